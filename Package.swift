@@ -1,0 +1,95 @@
+// swift-tools-version:6.1
+import PackageDescription
+
+// Every target speaks the same dialect; the layer test (Tests/ArchitectureTests) keeps the arrows pointing down.
+let house: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// Static archives are named here and nowhere else: the module maps carry no `link`, so that `-static-executable` works.
+// The order matters to the linker: a user stands before what it uses.
+let archives: [LinkerSetting] = ["archive", "crypto", "zstd", "lzma", "bz2", "lz4", "acl", "nettle", "z"]
+    .map { .linkedLibrary(":lib\($0).a") }
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["SlipwayTesting"], swiftSettings: house, linkerSettings: archives)
+}
+
+let package = Package(
+    name: "slipway",
+    products: [
+        .executable(name: "slipway", targets: ["slipway"]),
+        .executable(name: "slipwayd", targets: ["slipwayd"]),
+        .executable(name: "slipway-wrapper", targets: ["slipway-wrapper"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: [
+        .systemLibrary(name: "CSlipwayArchive"),
+        .systemLibrary(name: "CSlipwayCrypto"),
+        .systemLibrary(name: "CSlipwayZstd"),
+        .target(name: "CSlipwayLinux"),
+
+        module("SlipwayModel"),
+        module("SlipwaySystem", ["CSlipwayLinux", "SlipwayModel"]),
+        module("SlipwayArchive", ["CSlipwayArchive", "CSlipwayZstd", "SlipwayModel", "SlipwaySystem"]),
+        module("SlipwayCrypto", ["CSlipwayCrypto", "SlipwayModel", "SlipwaySystem"]),
+        module("SlipwayStore", ["SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwayCrypto"]),
+        module(
+            "SlipwayBundle",
+            ["SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwayCrypto", "SlipwayStore"]),
+        module(
+            "SlipwayRecipe",
+            ["SlipwayModel", "SlipwaySystem", .product(name: "Yams", package: "Yams")]),
+        module(
+            "SlipwayBuild",
+            [
+                "SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwayCrypto", "SlipwayStore", "SlipwayBundle",
+                "SlipwayRecipe", .product(name: "Mustache", package: "swift-mustache"),
+            ]),
+        module(
+            "SlipwayDeploy",
+            ["SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwayCrypto", "SlipwayStore", "SlipwayBundle"]),
+        module("SlipwaySupervise", ["SlipwayModel", "SlipwaySystem"]),
+        module("SlipwayObserve", ["SlipwayModel", "SlipwaySystem"]),
+        module("SlipwayControl", ["SlipwayModel", "SlipwaySystem"]),
+        module(
+            "SlipwayNode",
+            [
+                "SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve",
+                "SlipwayControl",
+            ]),
+
+        .executableTarget(
+            name: "slipway",
+            dependencies: [
+                "SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe", "SlipwayBuild",
+                "SlipwayControl", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: house, linkerSettings: archives),
+        .executableTarget(
+            name: "slipwayd",
+            dependencies: [
+                "SlipwayModel", "SlipwaySystem", "SlipwayNode",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: house, linkerSettings: archives),
+        .executableTarget(
+            name: "slipway-wrapper",
+            dependencies: ["SlipwayModel", "SlipwaySystem", "SlipwaySupervise"],
+            swiftSettings: house),
+
+        module("SlipwayTesting", ["SlipwayModel", "SlipwaySystem"]),
+    ]
+)

@@ -1,0 +1,42 @@
+#pragma once
+// The few Linux calls that Swift's Glibc overlay hides or that must run between fork and exec.
+#include <stdint.h>
+#include <sys/types.h>
+
+struct slw_spawn {
+    const char *path;
+    char *const *argv;
+    char *const *envp;
+    const char *directory;   // NULL: stay
+    const int *descriptors;  // descriptors[i] becomes descriptor i of the child; -1: /dev/null
+    int descriptor_count;    // at least 3
+    int new_session;         // 1: setsid, so that the whole group can be signalled
+    int64_t nofile;          // 0: leave RLIMIT_NOFILE
+    int32_t oom_score_adj;   // INT32_MIN: leave
+    mode_t umask_bits;
+};
+
+// Starts a program. Returns the pid, or -errno of whatever failed, execve included. *pidfd is a close-on-exec pidfd.
+int slw_spawn(const struct slw_spawn *request, int *pidfd);
+
+int slw_pidfd_open(pid_t pid);
+int slw_pidfd_send_signal(int pidfd, int signal);
+int slw_pidfd_getfd(int pidfd, int fd);
+int slw_pidfd_wait(int pidfd, int *code, int *status, int no_hang);
+
+// Sends one datagram-like message of bytes with up to 16 descriptors on a Unix socket; returns bytes sent or -errno.
+ssize_t slw_send_with_fds(int socket, const void *bytes, size_t length, const int *fds, int count);
+// Receives; *count is the room on entry and the number received on return (all close-on-exec).
+ssize_t slw_receive_with_fds(int socket, void *bytes, size_t length, int *fds, int *count);
+int slw_peer(int socket, uid_t *uid, gid_t *gid, pid_t *pid);
+
+int slw_syncfs(int fd);
+int slw_become_subreaper(void);
+int slw_fcntl_int(int fd, int command, int argument);
+int slw_set_pipe_size(int fd, int bytes);
+int slw_open(const char *path, int flags, mode_t mode);
+int slw_configure_static_lookups(void);
+int slw_pipe(int ends[2]);
+int slw_accept(int listener);
+int slw_random(void *bytes, size_t length);
+int slw_same_as_stat(int fd, uint64_t *device, uint64_t *inode);

@@ -1,0 +1,109 @@
+#define _GNU_SOURCE
+#include "CSlipwayLinux.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static void close_on_exec_from(int first) {
+#ifdef SYS_close_range
+    if (syscall(SYS_close_range, first, ~0U, 4 /* CLOSE_RANGE_CLOEXEC */) == 0) return;
+#endif
+    // Kernels before 5.11: mark what is open one by one.
+    long most = sysconf(_SC_OPEN_MAX);
+    if (most < 0 || most > 65536) most = 65536;
+    for (int fd = first; fd < most; fd++) {
+        int flags = fcntl(fd, F_GETFD);
+        if (flags >= 0) fcntl(fd, F_SETFD, flags | FD_CLOEXEC);
+    }
+}
+
+static int write_oom_score(int32_t value) {
+    char text[16];
+    int length = snprintf(text, sizeof text, "%d", value);
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return -1;
+    ssize_t written = write(fd, text, (size_t)length);
+    close(fd);
+    return written == length ? 0 : -1;
+}
+
+// Runs in the child: only async-signal-safe calls. Never returns.
+static void become(const struct slw_spawn *r, int report) {
+    sigset_t none;
+    sigemptyset(&none);
+    for (int s = 1; s < NSIG; s++) {
+        if (s != SIGKILL && s != SIGSTOP) signal(s, SIG_DFL);
+    }
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (r->new_session && setsid() < 0) goto failed;
+    umask(r->umask_bits);
+
+    // First move every source above the targets, so that no target overwrites a source still needed.
+    int count = r->descriptor_count;
+    int moved[32];
+    if (count > 32) { errno = EINVAL; goto failed; }
+    int floor = count + 1;
+    int kept = fcntl(report, F_DUPFD_CLOEXEC, floor);
+    if (kept < 0) goto failed;
+    report = kept;
+    for (int i = 0; i < count; i++) {
+        int source = r->descriptors[i];
+        moved[i] = source < 0 ? open("/dev/null", O_RDWR | O_CLOEXEC) : source;
+        if (moved[i] < 0) goto failed;
+        moved[i] = fcntl(moved[i], F_DUPFD_CLOEXEC, floor);
+        if (moved[i] < 0) goto failed;
+    }
+    for (int i = 0; i < count; i++) {
+        if (dup2(moved[i], i) < 0) goto failed;
+    }
+    close_on_exec_from(count);
+    if (r->nofile > 0) {
+        struct rlimit limit = { (rlim_t)r->nofile, (rlim_t)r->nofile };
+        if (setrlimit(RLIMIT_NOFILE, &limit) < 0) goto failed;
+    }
+    if (r->oom_score_adj != INT32_MIN && write_oom_score(r->oom_score_adj) < 0) goto failed;
+    if (r->directory && chdir(r->directory) < 0) goto failed;
+    execve(r->path, r->argv, r->envp);
+failed:;
+    int cause = errno;
+    ssize_t ignored = write(report, &cause, sizeof cause);
+    (void)ignored;
+    _exit(127);
+}
+
+int slw_spawn(const struct slw_spawn *r, int *pidfd) {
+    int report[2];
+    if (pipe2(report, O_CLOEXEC) < 0) return -errno;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pid_t pid = fork();
+    if (pid == 0) become(r, report[1]);
+    int fork_error = errno;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    close(report[1]);
+    if (pid < 0) { close(report[0]); return -fork_error; }
+    // Nobody waits for the child before this, so the pid cannot have been reused.
+    *pidfd = slw_pidfd_open(pid);
+    int cause = 0;
+    ssize_t got;
+    do { got = read(report[0], &cause, sizeof cause); } while (got < 0 && errno == EINTR);
+    close(report[0]);
+    if (got == (ssize_t)sizeof cause) {
+        int status, code;
+        if (*pidfd >= 0) { slw_pidfd_wait(*pidfd, &code, &status, 0); close(*pidfd); }
+        *pidfd = -1;
+        return -cause;
+    }
+    if (*pidfd < 0) { int e = -*pidfd; kill(pid, SIGKILL); return -e; }
+    return pid;
+}

@@ -1,0 +1,114 @@
+/// What a wrapper says is true: the file `run/status.json`, replaced whole. The wrapper is its only writer.
+package struct WrapperStatus: Codable, Hashable, Sendable {
+    package struct Slot: Codable, Hashable, Sendable {
+        package var generation: Int
+        package var phase: SlotPhase
+        /// Grows with each start, so that a late verdict cannot kill a fresh process.
+        package var incarnation: Int
+        /// The process, while there is one.
+        package var process: ProcessIdentity?
+        /// The port on 127.0.0.1 that answers probes, once the program has named it.
+        package var privatePort: Int?
+        /// The program has said that it is fully started.
+        package var ready: Bool
+        /// Its listener takes clients.
+        package var admitting: Bool
+        package var restarts: Int
+        /// The latest exits, oldest first, at most 10.
+        package var exits: [Exit]
+        /// Milliseconds since 1970, when the present phase began.
+        package var since: Int64
+        /// Why it failed to start, in the program's own words.
+        package var complaint: String?
+
+        package init(
+            generation: Int, phase: SlotPhase, incarnation: Int, process: ProcessIdentity?, privatePort: Int?,
+            ready: Bool, admitting: Bool, restarts: Int, exits: [Exit], since: Int64, complaint: String?
+        ) {
+            self.generation = generation
+            self.phase = phase
+            self.incarnation = incarnation
+            self.process = process
+            self.privatePort = privatePort
+            self.ready = ready
+            self.admitting = admitting
+            self.restarts = restarts
+            self.exits = exits
+            self.since = since
+            self.complaint = complaint
+        }
+    }
+
+    package struct Exit: Codable, Hashable, Sendable {
+        /// Milliseconds since 1970.
+        package var at: Int64
+        package var incarnation: Int
+        /// In words: `exit status 3`, `signal 9`, `not known`.
+        package var how: String
+        /// It was asked to stop.
+        package var wanted: Bool
+        package init(at: Int64, incarnation: Int, how: String, wanted: Bool) {
+            self.at = at
+            self.incarnation = incarnation
+            self.how = how
+            self.wanted = wanted
+        }
+    }
+
+    package struct Socket: Codable, Hashable, Sendable {
+        package var name: String
+        package var port: Int
+        package var inode: UInt64
+        package init(name: String, port: Int, inode: UInt64) {
+            self.name = name
+            self.port = port
+            self.inode = inode
+        }
+    }
+
+    package var schema = 1
+    /// The `rev` of the want that this answers.
+    package var rev: Int
+    package var bootId: String
+    package var wrapper: ProcessIdentity
+    package var slots: [Slot]
+    package var listen: [Socket]
+    /// What the wrapper cannot make true just now, e.g. a port that is taken.
+    package var trouble: String?
+    /// Log lines lost since the wrapper began.
+    package var dropped: Int
+
+    package init(
+        rev: Int, bootId: String, wrapper: ProcessIdentity, slots: [Slot], listen: [Socket], trouble: String?,
+        dropped: Int
+    ) {
+        self.rev = rev
+        self.bootId = bootId
+        self.wrapper = wrapper
+        self.slots = slots
+        self.listen = listen
+        self.trouble = trouble
+        self.dropped = dropped
+    }
+
+    package func slot(_ generation: Int) -> Slot? { slots.first { $0.generation == generation } }
+}
+
+package enum SlotPhase: String, Codable, Sendable {
+    case stopped, starting, running, stopping
+    /// Exited; a restart is due after a pause.
+    case waiting
+    /// Its restart budget is used up; tried on at the longest pause.
+    case failed
+}
+
+/// A process that cannot be mistaken for another: pids come round again, this triple does not.
+package struct ProcessIdentity: Codable, Hashable, Sendable {
+    package var pid: Int32
+    /// Clock ticks after boot (`/proc/PID/stat`, field 22).
+    package var startTime: UInt64
+    package init(pid: Int32, startTime: UInt64) {
+        self.pid = pid
+        self.startTime = startTime
+    }
+}

@@ -1,0 +1,36 @@
+import CSlipwayLinux
+import FoundationEssentials
+import Glibc
+
+/// Time as the shells see it. Decisions get it passed in.
+package enum Clock {
+    /// Milliseconds of a clock that never jumps and counts suspend (CLOCK_BOOTTIME). Every deadline uses it.
+    package static func monotonic() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+
+    /// Milliseconds since 1970; for people only, no decision rests on it.
+    package static func wall() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+
+    /// `2026-11-21T20:17:34Z`.
+    package static func text(_ milliseconds: Int64) -> String {
+        Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)
+    }
+}
+
+/// Random bits from the kernel.
+package enum Randomness {
+    package static func hex(bytes count: Int) throws -> String {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let result = slw_random(&bytes, count)
+        if result < 0 { throw SystemError("read", "random bytes", -result) }
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,22 @@
+import Glibc
+
+/// An exclusive `flock`, held for as long as the value lives; the kernel drops it with the process.
+package final class FileLock: Sendable {
+    private let file: OpenFile
+
+    /// nil when another process holds it.
+    package init?(_ path: String) throws {
+        file = try Disk.create(path, mode: 0o600, appending: true)
+        if flock(file.fd, LOCK_EX | LOCK_NB) < 0 {
+            if errno == EWOULDBLOCK { return nil }
+            throw SystemError("lock", path, errno)
+        }
+    }
+
+    /// Waits for the holder to let go.
+    package init(waitingFor path: String) throws {
+        let file = try Disk.create(path, mode: 0o600, appending: true)
+        try checked("lock", path) { flock(file.fd, LOCK_EX) }
+        self.file = file
+    }
+}

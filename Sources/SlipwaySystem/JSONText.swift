@@ -1,0 +1,19 @@
+import FoundationEssentials
+
+/// The one way Slipway writes and reads JSON: keys sorted, slashes plain, so that equal values are equal bytes.
+package enum JSONText {
+    package static func bytes(_ value: some Encodable, pretty: Bool = false) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = pretty ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+            : [.sortedKeys, .withoutEscapingSlashes]
+        return Array(try encoder.encode(value))
+    }
+
+    package static func string(_ value: some Encodable, pretty: Bool = false) throws -> String {
+        String(decoding: try bytes(value, pretty: pretty), as: UTF8.self)
+    }
+
+    package static func value<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+        try JSONDecoder().decode(type, from: Data(bytes))
+    }
+}

@@ -1,0 +1,55 @@
+import CSlipwayLinux
+import Glibc
+
+/// An open descriptor, closed when its owner lets go of it. Always close-on-exec.
+package final class OpenFile: @unchecked Sendable {
+    package let fd: Int32
+
+    package init(owning fd: Int32) { self.fd = fd }
+    deinit { close(fd) }
+
+    package static func read(_ path: String) throws -> OpenFile {
+        try OpenFile(owning: opened(path, O_RDONLY, 0))
+    }
+
+    /// Opens without side effects on any file: neither created, truncated nor written.
+    static func opened(_ path: String, _ flags: Int32, _ mode: mode_t) throws -> Int32 {
+        let fd = slw_open(path, flags, mode)
+        if fd < 0 { throw SystemError("open", path, -fd) }
+        return fd
+    }
+
+    /// Up to `buffer.count` bytes; 0 at the end.
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        try checked("read", "descriptor \(fd)") { Glibc.read(fd, buffer.baseAddress, buffer.count) }
+    }
+
+    /// Everything from the present position; refuses more than `limit` bytes.
+    package func readAll(limit: Int) throws -> [UInt8] {
+        var all: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = try piece.withUnsafeMutableBytes { try read(into: $0) }
+            if count == 0 { return all }
+            all.append(contentsOf: piece[..<count])
+            if all.count > limit { throw SystemError("read", "descriptor \(fd)", EFBIG) }
+        }
+    }
+
+    /// The file's size in bytes.
+    package func size() throws -> Int64 {
+        var facts = Glibc.stat()
+        try checked("stat", "descriptor \(fd)") { fstat(fd, &facts) }
+        return Int64(facts.st_size)
+    }
+
+    package func seek(to offset: Int64) throws {
+        try checked("seek", "descriptor \(fd)") { lseek(fd, off_t(offset), SEEK_SET) }
+    }
+
+    package func duplicate() throws -> OpenFile {
+        let copy = slw_fcntl_int(fd, F_DUPFD_CLOEXEC, 3)
+        if copy < 0 { throw SystemError("duplicate", "descriptor \(fd)", -copy) }
+        return OpenFile(owning: copy)
+    }
+}

@@ -1,0 +1,76 @@
+import CSlipwayLinux
+import Glibc
+package import SlipwayModel
+
+/// What /proc tells.
+package enum ProcessTable {
+    /// nil when there is no such process, or it is a zombie.
+    package static func identity(of pid: Int32) -> ProcessIdentity? {
+        guard let text = try? Files.text("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else { return nil }
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        guard fields.count > 19, fields[0] != "Z", fields[0] != "X", let start = UInt64(fields[19]) else { return nil }
+        return ProcessIdentity(pid: pid, startTime: start)
+    }
+
+    package static var own: ProcessIdentity {
+        identity(of: getpid()) ?? ProcessIdentity(pid: getpid(), startTime: 0)
+    }
+
+    /// Changes with each boot of the kernel.
+    package static func bootId() -> String {
+        let text = (try? Files.text("/proc/sys/kernel/random/boot_id")) ?? ""
+        return String(text.prefix { $0 != "\n" })
+    }
+
+    /// Private memory in bytes: what would come free if the process ended.
+    package static func privateBytes(of pid: Int32) -> Int64? {
+        guard let text = try? Files.text("/proc/\(pid)/smaps_rollup") else { return nil }
+        var sum: Int64 = 0
+        for line in text.split(separator: "\n") where line.hasPrefix("Private_") {
+            let words = line.split(separator: " ")
+            if words.count > 1 { sum += (Int64(words[1]) ?? 0) * 1024 }
+        }
+        return sum
+    }
+
+    /// A duplicate of a socket that another process holds, found by its inode; nil where the kernel forbids it.
+    package static func borrowSocket(inode: UInt64, from pid: Int32) -> OpenFile? {
+        let pidfd = slw_pidfd_open(pid)
+        if pidfd < 0 { return nil }
+        let holder = OpenFile(owning: pidfd)
+        for name in (try? Files.names(in: "/proc/\(pid)/fd")) ?? [] {
+            guard let target = try? Files.linkTarget("/proc/\(pid)/fd/\(name)"), target == "socket:[\(inode)]",
+                let number = Int32(name)
+            else { continue }
+            let fd = slw_pidfd_getfd(holder.fd, number)
+            if fd >= 0 { return OpenFile(owning: fd) }
+        }
+        return nil
+    }
+
+    package static func becomeSubreaper() { _ = slw_become_subreaper() }
+    /// First thing in `main` of a static program.
+    package static func configureStaticLookups() { _ = slw_configure_static_lookups() }
+
+    /// The name of a user, from /etc/passwd; the number when it has none there.
+    package static func userName(_ uid: UInt32) -> String {
+        for line in ((try? Files.text("/etc/passwd")) ?? "").split(separator: "\n") {
+            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
+            if fields.count > 2, fields[2] == "\(uid)" { return String(fields[0]) }
+        }
+        return "uid \(uid)"
+    }
+
+    package static func environment() -> [String: String] {
+        var all: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let text = String(cString: entry)
+            if let equals = text.firstIndex(of: "=") {
+                all[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
+            next += 1
+        }
+        return all
+    }
+}
