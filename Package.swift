@@ -91,5 +91,21 @@ let package = Package(
             swiftSettings: house),
 
         module("SlipwayTesting", ["SlipwayModel", "SlipwaySystem"]),
+
+        tests("ArchitectureTests", []),
+        tests("SlipwayModelTests", ["SlipwayModel"]),
+        tests("SlipwaySystemTests", ["SlipwayModel", "SlipwaySystem"]),
+        tests("SlipwayArchiveTests", ["SlipwayModel", "SlipwaySystem", "SlipwayArchive"]),
+        tests("SlipwayCryptoTests", ["SlipwayModel", "SlipwaySystem", "SlipwayCrypto"]),
+        tests("SlipwayStoreTests", ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayCrypto"]),
+        tests("SlipwayBundleTests", ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayCrypto", "SlipwayArchive"]),
+        tests("SlipwayRecipeTests", ["SlipwayModel", "SlipwaySystem", "SlipwayRecipe"]),
+        tests("SlipwayBuildTests", ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe", "SlipwayBuild", "SlipwayCrypto", "SlipwayArchive"]),
+        tests("SlipwayDeployTests", ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayDeploy", "SlipwayCrypto"]),
+        tests("SlipwaySuperviseTests", ["SlipwayModel", "SlipwaySystem", "SlipwaySupervise"]),
+        tests("SlipwayObserveTests", ["SlipwayModel", "SlipwaySystem", "SlipwayObserve"]),
+        tests("SlipwayControlTests", ["SlipwayModel", "SlipwaySystem", "SlipwayControl"]),
+        tests("SlipwayNodeTests", ["SlipwayModel", "SlipwaySystem", "SlipwayDeploy", "SlipwayControl", "SlipwayNode"]),
+        tests("EndToEndTests", ["SlipwayModel", "SlipwaySystem"]),
     ]
 )

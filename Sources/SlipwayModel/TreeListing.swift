@@ -39,15 +39,15 @@ package struct TreeListing: Hashable, Sendable {
     package var bytes: Int64 { files.reduce(0) { $0 + $1.size } }
 }
 
-/// The times files get inside a release. Class-path jars share one time, so that a class-data archive fits anywhere;
-/// every other file's time carries bits of its content's hash, so that an ETag or a compiled page changes when the
+/// The times files get inside a release. Jars share one time, so that a class-data archive fits anywhere; every other
+/// file's time carries bits of its content's hash, so that an ETag or a compiled page changes when the
 /// content does.
 package enum FileTimes {
     /// 2020-01-01 00:00:00 UTC.
     package static let constant: Int64 = 1_577_836_800
 
     package static func time(path: String, digest: Digest) -> Int64 {
-        if path.hasSuffix(".jar") && !path.hasPrefix(ReleaseLayout.webapps + "/") { return constant }
+        if path.hasSuffix(".jar") { return constant }
         let bits = UInt64(digest.hex.prefix(6), radix: 16) ?? 0
         return constant + Int64(bits & 0xff_ffff)
     }
