@@ -67,7 +67,7 @@ let package = Package(
         module(
             "SlipwayNode",
             [
-                "SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve",
+                "SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve",
                 "SlipwayControl",
             ]),
 

@@ -48,7 +48,8 @@ package enum Reference: Hashable, Sendable {
             self = .bundle(path: text)
         } else if let slash = text.firstIndex(of: "/") {
             let host = text[..<slash]
-            self = host.contains(".") || host.contains(":") || host == "localhost"
+            self =
+                host.contains(".") || host.contains(":") || host == "localhost"
                 ? .remote(text) : .bundle(path: text)
         } else {
             let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -10,7 +10,8 @@ package struct TimeSpan: Hashable, Comparable, Sendable, CustomStringConvertible
     package init?(_ text: String) {
         let units: [(String, Int)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
         for (suffix, factor) in units where text.hasSuffix(suffix) {
-            guard let count = Int(text.dropLast(suffix.count)), text.first != "+", (0...31_536_000_000 / factor).contains(count)
+            guard let count = Int(text.dropLast(suffix.count)), text.first != "+",
+                (0...31_536_000_000 / factor).contains(count)
             else { continue }
             milliseconds = count * factor
             return

@@ -52,3 +52,25 @@ package enum FileTimes {
         return constant + Int64(bits & 0xff_ffff)
     }
 }
+
+extension TreeListing {
+    /// Reads what `canonicalText` wrote; nil when it is anything else.
+    package init?(canonicalText: String) {
+        var folders: [String] = []
+        var files: [TreeFile] = []
+        for line in canonicalText.split(separator: "\n") {
+            if line.hasPrefix("d ") {
+                folders.append(String(line.dropFirst(2)))
+                continue
+            }
+            let words = line.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
+            guard words.count == 5, words[0] == "x" || words[0] == "f", let digest = Digest(String(words[1])),
+                let size = Int64(words[2]), let modified = Int64(words[3])
+            else { return nil }
+            files.append(
+                TreeFile(
+                    path: String(words[4]), executable: words[0] == "x", size: size, digest: digest, modified: modified))
+        }
+        self.init(folders: folders, files: files)
+    }
+}

@@ -104,7 +104,8 @@ package final class ChildProcess: Sendable {
         let result = slw_pidfd_wait(pidfd.fd, &code, &status, 1)
         if result == 0 { return nil }
         if result < 0 { return .unknown }
-        return code == 1 /* CLD_EXITED */ ? .exited(status) : .signalled(status)
+        let cldExited: Int32 = 1
+        return code == cldExited ? .exited(status) : .signalled(status)
     }
 
     package func signal(_ number: Int32) {

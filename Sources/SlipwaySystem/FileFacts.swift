@@ -67,7 +67,9 @@ package enum Files {
     package static func linkTarget(_ path: String) throws -> String {
         var room = [UInt8](repeating: 0, count: 4096)
         let count = try checked("read the link", path) {
-            room.withUnsafeMutableBytes { readlink(path, $0.assumingMemoryBound(to: CChar.self).baseAddress!, $0.count) }
+            room.withUnsafeMutableBytes {
+                readlink(path, $0.assumingMemoryBound(to: CChar.self).baseAddress!, $0.count)
+            }
         }
         return String(decoding: room[..<count], as: UTF8.self)
     }

@@ -19,4 +19,11 @@ package final class FileLock: Sendable {
         try checked("lock", path) { flock(file.fd, LOCK_EX) }
         self.file = file
     }
+
+    /// A shared lock, beside others of its kind; waits for an exclusive holder to let go.
+    package init(sharing path: String) throws {
+        let file = try Disk.create(path, mode: 0o600, appending: true)
+        try checked("lock", path) { flock(file.fd, LOCK_SH) }
+        self.file = file
+    }
 }

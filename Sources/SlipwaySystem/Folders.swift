@@ -4,7 +4,7 @@ import Glibc
 package enum Folders {
     package static func make(_ path: String, mode: UInt32 = 0o755) throws {
         if Files.isFolder(path) { return }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try make(String(path[..<slash])) }
+        if let slash = path.utf8.lastIndex(of: 47), slash != path.startIndex { try make(String(path[..<slash])) }
         try Disk.makeFolder(path, mode: mode)
     }
 
@@ -24,10 +24,10 @@ package func joined(_ folder: String, _ name: String) -> String {
     name.hasPrefix("/") ? name : folder.isEmpty ? name : folder.hasSuffix("/") ? folder + name : folder + "/" + name
 }
 
-/// The folder part of a path: `.` when it has none.
+/// The folder part of a path: `.` when it has none. Looks at bytes: a slash with an accent on it is one character.
 package func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
+    guard let slash = path.utf8.lastIndex(of: 47) else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-package func lastName(of path: String) -> String { String(path.split(separator: "/").last ?? "") }
+package func lastName(of path: String) -> String { String(path.utf8.split(separator: 47).last.map(Substring.init) ?? "") }

@@ -52,7 +52,9 @@ package final class LineChannel {
         var piece = [UInt8](repeating: 0, count: 65_536)
         var fds = [Int32](repeating: -1, count: 16)
         var count: Int32 = 16
-        let got = piece.withUnsafeMutableBytes { slw_receive_with_fds(socket.fd, $0.baseAddress, $0.count, &fds, &count) }
+        let got = piece.withUnsafeMutableBytes {
+            slw_receive_with_fds(socket.fd, $0.baseAddress, $0.count, &fds, &count)
+        }
         received += fds.prefix(Int(count)).map { OpenFile(owning: $0) }
         if got < 0 {
             if got == -Int(EAGAIN) { return true }

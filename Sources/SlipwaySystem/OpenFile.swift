@@ -24,6 +24,11 @@ package final class OpenFile: @unchecked Sendable {
         try checked("read", "descriptor \(fd)") { Glibc.read(fd, buffer.baseAddress, buffer.count) }
     }
 
+    /// Up to `buffer.count` bytes from an offset, without touching the position; 0 at the end.
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
+        try checked("read", "descriptor \(fd)") { pread(fd, buffer.baseAddress, buffer.count, off_t(offset)) }
+    }
+
     /// Everything from the present position; refuses more than `limit` bytes.
     package func readAll(limit: Int) throws -> [UInt8] {
         var all: [UInt8] = []

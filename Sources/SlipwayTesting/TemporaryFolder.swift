@@ -1,4 +1,4 @@
-package import SlipwaySystem
+import SlipwaySystem
 
 /// A folder of a test's own, gone with the value.
 package final class TemporaryFolder: Sendable {

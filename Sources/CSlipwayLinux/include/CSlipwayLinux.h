@@ -1,5 +1,6 @@
 #pragma once
 // The few Linux calls that Swift's Glibc overlay hides or that must run between fork and exec.
+#include <pthread.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -37,6 +38,14 @@ int slw_set_pipe_size(int fd, int bytes);
 int slw_open(const char *path, int flags, mode_t mode);
 int slw_configure_static_lookups(void);
 int slw_pipe(int ends[2]);
+int slw_eventfd(void);  // close-on-exec, non-blocking
 int slw_accept(int listener);
 int slw_random(void *bytes, size_t length);
 int slw_same_as_stat(int fd, uint64_t *device, uint64_t *inode);
+
+// Blocks the signals for this thread and returns a non-blocking descriptor that tells of them.
+int slw_signal_source(const int *signals, int count);
+// The next signal from such a descriptor; 0: none waits.
+int slw_next_signal(int source);
+// A child that has ended and was not waited for yet, left as it is; 0: none.
+pid_t slw_ended_child(void);

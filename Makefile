@@ -1,0 +1,34 @@
+# Everything a contributor types. Each target calls one script in scripts/, which also runs alone.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help deps build demo test check format bench prove clean
+
+help: ## Lists these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+deps: ## Installs what the build and the tests need from Debian's packages (Swift itself must be there)
+	@scripts/deps.sh
+
+build: ## Builds the programs into dist/, fully static, and checks that they are
+	@scripts/build.sh
+
+demo: deps build ## Shows the whole flow on this machine: build, deploy, update, roll back
+	@scripts/demo.sh
+
+test: build ## Runs every test: Swift, end to end, Tomcat; needs no root
+	@scripts/test.sh
+
+check: ## Checks format, sizes, scripts and tracked files, and that each check can fail; builds nothing
+	@scripts/check.sh
+
+format: ## Formats the Swift sources in place
+	@swift format --in-place --recursive Sources Tests Package.swift
+
+bench: build ## Measures Slipway beside its peers
+	@Benchmarks/run.sh
+
+prove: build ## Runs the tests twice here and once in a fresh copy as another, unprivileged user
+	@scripts/prove.sh
+
+clean: ## Removes what the builds left
+	@rm -rf .build .build-dist dist

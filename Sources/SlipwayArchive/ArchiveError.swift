@@ -1,0 +1,14 @@
+/// Something of an archive that could not be done, for no fault of its content.
+package struct ArchiveError: Error, Hashable, Sendable, CustomStringConvertible {
+    package var operation: String
+    package var subject: String
+    package var cause: String
+
+    init(_ operation: String, _ subject: String, _ cause: String) {
+        self.operation = operation
+        self.subject = subject
+        self.cause = cause
+    }
+
+    package var description: String { "cannot \(operation) \(subject): \(cause)" }
+}

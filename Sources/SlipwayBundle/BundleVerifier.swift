@@ -1,0 +1,68 @@
+import SlipwayArchive
+import SlipwayModel
+package import SlipwaySystem
+
+/// Decides whether a file is a release: an `oci-archive` with exactly one manifest, and every blob what its digest says.
+/// Reads by the open descriptor, never by a path, and writes nothing. Whatever is wrong is a `Refusal` (65).
+package enum BundleVerifier {
+    /// The tar begins at `offset` and ends with the file.
+    package static func verify(_ file: OpenFile, from offset: Int64 = 0) throws -> VerifiedBundle {
+        let contents = try BundleContents(file, from: offset)
+        let layout = try contents.json(BundleLayout.layout, LayoutText.self)
+        guard layout.imageLayoutVersion == "1.0.0" else {
+            throw refusal("its layout version \(layout.imageLayoutVersion.prefix(20)) is not known")
+        }
+        let index = try contents.json(BundleLayout.index, ImageIndex.self)
+        guard index.manifests.count == 1, let entry = index.manifests.first else {
+            throw refusal("it names \(index.manifests.count) manifests instead of one")
+        }
+        guard entry.mediaType == MediaType.manifest else { throw refusal("it holds no OCI image manifest") }
+        let manifest = try contents.json(entry, Manifest.self)
+        guard manifest.schemaVersion == 2, manifest.mediaType == MediaType.manifest,
+            manifest.config.mediaType == MediaType.config, !manifest.layers.isEmpty
+        else { throw refusal("its manifest is not that of a release") }
+
+        let config = try contents.json(manifest.config, ImageConfig.self)
+        for layer in manifest.layers { try contents.check(layer) }
+        try contents.checkNothingElse([entry, manifest.config] + manifest.layers)
+        guard config.rootfs.diff_ids.count == manifest.layers.count else {
+            throw refusal("its config and its manifest name different numbers of layers")
+        }
+        return VerifiedBundle(
+            manifestDigest: entry.digest, manifest: manifest, config: config, name: try name(manifest),
+            trees: try trees(manifest), file: file, blobs: contents.blobs)
+    }
+
+    static func refusal(_ why: String) -> Refusal { Refusal(.badInput, "the bundle is refused: \(why)") }
+
+    private struct LayoutText: Decodable { var imageLayoutVersion: String }
+
+    private static func name(_ manifest: Manifest) throws -> ReleaseName {
+        guard let name = manifest.annotations?[Annotation.title], ReleaseName.isName(name),
+            let version = manifest.annotations?[Annotation.version], ReleaseName.isVersion(version)
+        else { throw refusal("its manifest does not say which release it is") }
+        return ReleaseName(name: name, version: version)
+    }
+
+    /// What the layers declare; each component once, in its order.
+    private static func trees(_ manifest: Manifest) throws -> [DeclaredTree] {
+        var trees: [DeclaredTree] = []
+        for layer in manifest.layers {
+            let notes = layer.annotations ?? [:]
+            guard layer.mediaType == MediaType.layer, let component = notes[Annotation.component].flatMap(Component.init),
+                let digest = notes[Annotation.tree].flatMap({ Digest($0) }),
+                let files = number(notes[Annotation.files], most: 1 << 24),
+                let bytes = number(notes[Annotation.bytes], most: 1 << 42)
+            else { throw refusal("a layer does not say what it holds") }
+            if let last = trees.last, component <= last.component {
+                throw refusal("its layers are not in the order of their components")
+            }
+            trees.append(DeclaredTree(component: component, digest: digest, files: files, bytes: bytes))
+        }
+        return trees
+    }
+
+    private static func number(_ text: String?, most: Int64) -> Int64? {
+        text.flatMap { Int64($0) }.flatMap { (0...most).contains($0) ? $0 : nil }
+    }
+}

@@ -1,0 +1,104 @@
+import SlipwayArchive
+import SlipwayCrypto
+import SlipwayModel
+import SlipwayStore
+import SlipwaySystem
+
+/// Turns one planned layer into a blob: hashes its files, and tars and compresses them unless the store remembers a layer
+/// of the same tree.
+struct LayerPacker {
+    struct Packed {
+        var descriptor: Descriptor
+        /// Of the uncompressed tar.
+        var diffID: Digest
+    }
+    static let level: Int32 = 3
+    private static let diff = "dev.slipway.diff"
+    /// How often progress is told.
+    private static let stride: Int64 = 4 << 20
+
+    let store: DirectoryStore
+    let report: (SealProgress) -> Void
+
+    func pack(_ layer: TreePlan.Layer) throws -> Packed {
+        let listing = try list(layer)
+        report(.hashed(layer.component, files: listing.files.count, bytes: listing.bytes))
+        let tree = TreeReader.digest(of: listing)
+        // The tree fixes the tar, level and version fix the compressed form.
+        let key = "layer-\(tree.hex)-zstd\(Self.level)-\(ZstdEncoder.version)"
+        if let known = try store.cached(key), let diffID = known.annotations?[Self.diff].flatMap({ Digest($0) }) {
+            let descriptor = describe(known, layer.component, tree, listing)
+            report(.reused(layer.component, descriptor))
+            return Packed(descriptor: descriptor, diffID: diffID)
+        }
+        var (blob, diffID) = try write(layer, listing)
+        blob.annotations = [Self.diff: diffID.description]
+        try store.remember(key, blob)
+        let descriptor = describe(blob, layer.component, tree, listing)
+        report(.packed(layer.component, descriptor))
+        return Packed(descriptor: descriptor, diffID: diffID)
+    }
+
+    private func describe(
+        _ blob: Descriptor, _ component: Component, _ tree: Digest, _ listing: TreeListing
+    ) -> Descriptor {
+        Descriptor(
+            mediaType: MediaType.layer, digest: blob.digest, size: blob.size,
+            annotations: [
+                Annotation.component: component.rawValue, Annotation.tree: tree.description,
+                Annotation.files: "\(listing.files.count)", Annotation.bytes: "\(listing.bytes)",
+            ])
+    }
+
+    private func list(_ layer: TreePlan.Layer) throws -> TreeListing {
+        let files = try layer.files.map { path, source in
+            let (digest, size) =
+                switch source.content {
+                case .file(let path): try Hashing.sha256(file: path)
+                case .bytes(let bytes): (Hashing.sha256(bytes), Int64(bytes.count))
+                }
+            return TreeFile(
+                path: path, executable: source.executable, size: size, digest: digest,
+                modified: FileTimes.time(path: path, digest: digest))
+        }
+        return TreeListing(folders: Array(layer.folders), files: files)
+    }
+
+    private func write(_ layer: TreePlan.Layer, _ listing: TreeListing) throws -> (Descriptor, Digest) {
+        let diff = SHA256()
+        let blob = try store.ingest(mediaType: MediaType.layer) { sink in
+            let packed = try ZstdEncoder(level: Self.level, sink: sink)
+            let tar = TarWriter { bytes in
+                diff.update(bytes)
+                try packed.write(bytes)
+            }
+            try write(layer, listing, to: tar)
+            try tar.finish()
+            try packed.finish()
+        }
+        return (blob, diff.finish())
+    }
+
+    private func write(_ layer: TreePlan.Layer, _ listing: TreeListing, to tar: TarWriter) throws {
+        var done: Int64 = 0
+        var told: Int64 = 0
+        // Both lists are in byte order; merged they stay so, and a folder precedes what is in it.
+        var folders = listing.folders[...]
+        for file in listing.files {
+            while let folder = folders.first, folder.utf8.lexicographicallyPrecedes(file.path.utf8) {
+                try tar.folder(folder, modified: FileTimes.constant)
+                folders.removeFirst()
+            }
+            guard let source = layer.files[file.path] else { continue }
+            try tar.file(
+                file.path, size: file.size, executable: file.executable, modified: file.modified
+            ) { try SourceReader.copy(source, listedAs: file, to: $0) }
+            done += file.size
+            if done - told >= Self.stride {
+                report(.packing(layer.component, done: done, of: listing.bytes))
+                told = done
+            }
+        }
+        for folder in folders { try tar.folder(folder, modified: FileTimes.constant) }
+    }
+}

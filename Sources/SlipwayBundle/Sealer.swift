@@ -1,0 +1,48 @@
+package import SlipwayModel
+package import SlipwayStore
+import SlipwaySystem
+
+/// Seals a composed release into the blobs of a store: an OCI image with one deterministic layer per component. Equal
+/// trees give equal digests, whatever the machine, folder, user, umask or time.
+package struct Sealer {
+    private let store: DirectoryStore
+    private let report: (SealProgress) -> Void
+
+    package init(store: DirectoryStore, report: @escaping (SealProgress) -> Void) {
+        self.store = store
+        self.report = report
+    }
+
+    /// The release's manifest; it has no name in the store yet. Refuses with 65 a tree that no release can hold.
+    package func seal(_ tree: ReleaseTree) throws -> Descriptor {
+        let plan = try TreePlan(tree)
+        let packer = LayerPacker(store: store, report: report)
+        var layers: [Descriptor] = []
+        var diffIDs: [Digest] = []
+        for layer in plan.layers {
+            let packed = try packer.pack(layer)
+            layers.append(packed.descriptor)
+            diffIDs.append(packed.diffID)
+        }
+        let config = try store.put(
+            JSONText.bytes(config(of: tree, plan, diffIDs)), mediaType: MediaType.config)
+        let manifest = Manifest(config: config, layers: layers, annotations: Self.annotations(of: tree.name))
+        return try store.put(JSONText.bytes(manifest), mediaType: MediaType.manifest)
+    }
+
+    private func config(of tree: ReleaseTree, _ plan: TreePlan, _ diffIDs: [Digest]) -> ImageConfig {
+        let created = Clock.text(FileTimes.constant * 1000)
+        return ImageConfig(
+            created: created, platform: tree.platform,
+            config: ImageConfig.Execution(
+                entrypoint: tree.spec.launch.command, workingDirectory: "/", env: nil, labels: nil),
+            rootfs: ImageConfig.RootFS(diffIDs: diffIDs),
+            history: plan.layers.map {
+                ImageConfig.History(created: created, createdBy: "slipway build: \($0.component.rawValue)")
+            })
+    }
+
+    private static func annotations(of name: ReleaseName) -> [String: String] {
+        [Annotation.title: name.name, Annotation.version: name.version, Annotation.refName: name.reference]
+    }
+}

@@ -1,0 +1,89 @@
+package import SlipwayArchive
+import SlipwayCrypto
+package import SlipwayModel
+import SlipwaySystem
+
+extension VerifiedBundle {
+    package typealias EntryReader = (UnsafeMutableRawBufferPointer) throws -> Int
+
+    /// Hands over the entries of one layer, folders before what is in them, each with a function that reads its content.
+    ///
+    /// Everything is checked while it streams: compressed digest, uncompressed digest, paths, kinds, counts, bytes. What
+    /// can only be known at the end is thrown then, so whatever `body` has written counts only once this returns.
+    package func layer(_ index: Int, _ body: (ArchiveEntry, EntryReader) throws -> Void) throws {
+        let tree = installedTree(layer: index)
+        guard let member = blobs[manifest.layers[index].digest] else {
+            throw BundleError("read", "layer \(tree.component.rawValue)", "the bundle does not hold it")
+        }
+        let subject = "the layer \(tree.component.rawValue) of \(name)"
+        let packed = MemberReader(file, member)
+        let plain = try LayerStream(named: subject, tree, packed)
+        let archive = try ArchiveReader(named: subject, format: .plainTar) { try plain.read(into: $0) }
+        var gate = EntryGate(subject: subject, tree: tree)
+        while let stated = try archive.next() {
+            let entry = try gate.admit(stated)
+            try body(entry) { try archive.read(into: $0) }
+        }
+        try gate.finish()
+        try plain.finish(expecting: config.rootfs.diff_ids[index])
+        try packed.finish(expecting: manifest.layers[index].digest)
+    }
+
+    /// One file's content, read through its whole layer; nil when the release does not hold it.
+    package func content(of path: String, in component: Component, limit: Int) throws -> [UInt8]? {
+        guard let index = manifest.layers.indices.first(where: { installedTree(layer: $0).component == component })
+        else { return nil }
+        var found: [UInt8]?
+        try layer(index) { entry, read in
+            guard entry.path == path, entry.kind == .file else { return }
+            guard entry.size <= Int64(limit) else {
+                throw Refusal(.badInput, "\(path) of \(name) is larger than the \(limit) bytes allowed for it")
+            }
+            var bytes = [UInt8](repeating: 0, count: Int(entry.size))
+            var done = 0
+            while done < bytes.count {
+                let count = try bytes.withUnsafeMutableBytes {
+                    try read(UnsafeMutableRawBufferPointer(rebasing: $0[done...]))
+                }
+                if count == 0 { throw Refusal(.badInput, "\(path) of \(name) is cut short") }
+                done += count
+            }
+            found = bytes
+        }
+        return found
+    }
+}
+
+/// The uncompressed bytes of a layer, hashed and counted: more than the layer declares is refused before it is used.
+final class LayerStream {
+    private let subject: String
+    private let decoder: ZstdDecoder
+    private let hash = SHA256()
+    private var left: Int64
+    /// The most that headers, padding and long paths of one entry take up.
+    private static let overhead: Int64 = 8192
+
+    init(named subject: String, _ tree: DeclaredTree, _ packed: MemberReader) throws {
+        self.subject = subject
+        decoder = try ZstdDecoder(named: subject) { try packed.read(into: $0) }
+        left = tree.bytes + (tree.files + Int64(EntryGate.mostFolders) + 1) * Self.overhead
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        let count = try decoder.read(into: buffer)
+        left -= Int64(count)
+        if left < 0 { throw Refusal(.badInput, "\(subject) unpacks to more than it declares") }
+        hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        return count
+    }
+
+    /// Reads what is left and compares the digest of all.
+    func finish(expecting diffID: Digest) throws {
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+        defer { room.deallocate() }
+        while try read(into: room) > 0 {}
+        guard hash.finish() == diffID else {
+            throw Refusal(.badInput, "\(subject) unpacks to other bytes than its release names")
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Glibc
+package import SlipwayModel
+package import SlipwaySystem
+
+/// One conversation with a node's daemon: a request, then its replies until the last.
+package final class NodeClient {
+    private let channel: LineChannel
+
+    /// Refuses with 69 when no daemon listens there.
+    package init(_ layout: NodeLayout, start hint: String) throws {
+        do {
+            channel = LineChannel(try UnixSocket.connect(layout.socket))
+        } catch let error as SystemError {
+            if error.code == EACCES || error.code == EPERM {
+                throw Refusal(
+                    .notPermitted, "this user may not talk to the daemon of \(layout.state)",
+                    hint: "run the command as the user who runs the daemon")
+            }
+            throw Refusal(.unreachable, "no daemon runs for \(layout.state)", hint: "start it with: \(hint)")
+        }
+    }
+
+    package func send(_ request: NodeRequest, descriptors: [OpenFile] = []) throws {
+        try withExtendedLifetime(descriptors) {
+            try channel.send(try JSONText.bytes(request), descriptors: descriptors.map(\.fd))
+        }
+    }
+
+    /// nil when the daemon has gone away without a last word.
+    package func reply(deadline: Int64 = .max) throws -> NodeReply? {
+        guard let line = try channel.line(deadline: deadline) else { return nil }
+        do {
+            return try JSONText.value(NodeReply.self, from: line)
+        } catch {
+            throw Refusal(
+                .unreachable, "the daemon answered something this program does not understand",
+                hint: "use programs of one version: \(error)")
+        }
+    }
+
+    /// Hands every reply but the last to `body`; returns the last sentence. Throws the daemon's refusal as it is, and
+    /// `outcomeUnknown` when the daemon goes away meanwhile.
+    package func conclude(_ body: (NodeReply) throws -> Void) throws -> String {
+        while let reply = try reply() {
+            switch reply {
+            case .done(let sentence): return sentence
+            case .refused(let refusal): throw refusal
+            case .step, .line, .status, .history, .node: try body(reply)
+            }
+        }
+        throw Refusal(
+            .outcomeUnknown, "the daemon went away before it told the outcome",
+            hint: "see `slipway status` and `slipway history` once it runs again; it finishes or undoes what it began")
+    }
+}

@@ -1,0 +1,33 @@
+package import SlipwayModel
+
+/// What a switch needs of the wrapper; the node connects it.
+package protocol SlotKeeping {
+    /// Makes sure that the wrapper runs and has read `want.json`.
+    func apply() throws
+    /// Shows each new status to `look` until it answers; nil when the deadline (monotonic milliseconds) has passed.
+    func wait<Answer>(until deadline: Int64, _ look: (WrapperStatus) -> Answer?) throws -> Answer?
+}
+
+/// What a switch needs to know of health; the node connects it.
+package protocol HealthJudging {
+    /// On the private port, before any client is admitted.
+    func gate(generation: Int, spec: ServiceSpec, again: Bool) throws -> Judgement
+    /// On the public port, for the trial window.
+    func trial(generation: Int, spec: ServiceSpec, configuration: Configuration) throws -> Judgement
+}
+
+package enum Judgement: Sendable {
+    case passed(detail: String)
+    /// `evidence`: probe history and the program's last lines.
+    case failed(reason: String, evidence: [String])
+}
+
+/// What a switch tells while it runs.
+package struct SwitchProgress: Sendable {
+    package enum Phase: Sendable { case begun, done, failed, undoing, undone, undoFailed, note }
+    package var rung: String
+    package var phase: Phase
+    package var detail: String?
+    /// Milliseconds the step took, once it has ended.
+    package var took: Int64?
+}

@@ -1,0 +1,90 @@
+import SlipwayCrypto
+import SlipwayModel
+import SlipwaySystem
+import Synchronization
+
+/// The file `ledger.jsonl` of one app: appended and synced event by event, each line with a checksum of its own. The
+/// only truth about the app. A line is `{"sum":"<16 hex of SHA-256>","entry":{…}}`; a torn last line is dropped.
+package final class Ledger: Sendable {
+    private struct Content {
+        var entries: [LedgerEntry] = []
+        var state = LedgerState()
+        /// Where a torn tail begins, when there is one; cut off before the next append.
+        var torn: Int64?
+    }
+
+    package let path: String
+    private let content: Mutex<Content>
+
+    package var entries: [LedgerEntry] { content.withLock { $0.entries } }
+    package var state: LedgerState { content.withLock { $0.state } }
+
+    /// Reads what is there; a missing file is an empty ledger. A broken line before the last is refused: the file was
+    /// altered, and guessing would be worse.
+    package init(_ path: String) throws {
+        self.path = path
+        content = Mutex(Files.exists(path) ? try Self.load(path) : Content())
+    }
+
+    private static func load(_ path: String) throws -> Content {
+        var content = Content()
+        let bytes = try Files.read(path, limit: 256 << 20)
+        var good = 0
+        while let end = bytes[good...].firstIndex(of: 10) {
+            guard let entry = entry(bytes[good..<end]), entry.seq == content.entries.count + 1 else {
+                if end + 1 == bytes.count { break }
+                throw Refusal(
+                    .badInput, "the ledger \(path) is damaged in line \(content.entries.count + 1)",
+                    hint: "restore the file from a backup, or move it away to begin anew")
+            }
+            content.entries.append(entry)
+            content.state.apply(entry)
+            good = end + 1
+        }
+        content.torn = good < bytes.count ? Int64(good) : nil
+        return content
+    }
+
+    /// On disk when it returns.
+    package func append(_ event: LedgerEvent, at: Int64 = Clock.wall()) throws {
+        try content.withLock { try append(event, at, to: &$0) }
+    }
+
+    private func append(_ event: LedgerEvent, _ at: Int64, to content: inout Content) throws {
+        if let cut = content.torn {
+            try Disk.truncate(path, to: cut)
+            content.torn = nil
+        }
+        let entry = LedgerEntry(seq: content.entries.count + 1, at: at, event: event)
+        let isNew = !Files.exists(path)
+        let file = try Disk.create(path, mode: 0o644, appending: true)
+        let before = try file.size()
+        do {
+            try Disk.write(try Self.line(entry), to: file, path)
+            try Disk.sync(file, path)
+        } catch {
+            // Half a line would make the next append unreadable.
+            content.torn = before
+            throw error
+        }
+        if isNew { try Disk.syncFolder(parent(of: path)) }
+        content.entries.append(entry)
+        content.state.apply(entry)
+    }
+
+    private static func line(_ entry: LedgerEntry) throws -> [UInt8] {
+        let body = try JSONText.bytes(entry)
+        return Array("{\"sum\":\"\(checksum(body))\",\"entry\":".utf8) + body + [125, 10]
+    }
+
+    private static func entry(_ line: ArraySlice<UInt8>) -> LedgerEntry? {
+        let head = Array("{\"sum\":\"0123456789abcdef\",\"entry\":".utf8)
+        guard line.count > head.count + 1, line.last == 125, line.starts(with: head.prefix(8)) else { return nil }
+        let sum = String(decoding: line.dropFirst(8).prefix(16), as: UTF8.self)
+        let body = Array(line.dropFirst(head.count).dropLast())
+        guard checksum(body) == sum else { return nil }
+        return try? JSONText.value(LedgerEntry.self, from: body)
+    }
+
+    private static func checksum(_ bytes: [UInt8]) -> String { String(Hashing.sha256(bytes).hex.prefix(16)) }
+}

@@ -1,0 +1,26 @@
+package import SlipwayModel
+
+/// What an operator wants of an app, kept across restarts and reboots.
+package enum Wish: String, Codable, Hashable, Sendable { case running, stopped }
+
+/// One fact of an app's history. The ledger holds nothing else.
+package enum LedgerEvent: Codable, Equatable, Sendable {
+    case begun(transaction: Transaction)
+    case step(transaction: Int, event: SwitchMachine.Event)
+    /// The generation kept parked for a warm rollback was let go.
+    case cooled(generation: Int, reason: String)
+    case wished(wish: Wish, by: String)
+    /// Something done to the running app: a restart, a kill, a heal.
+    case acted(action: String, by: String, detail: String)
+    /// A generation's folder was removed by retention.
+    case retired(generation: Int)
+}
+
+/// One line of `ledger.jsonl`.
+package struct LedgerEntry: Codable, Equatable, Sendable {
+    /// 1, 2, 3 … without gaps.
+    package var seq: Int
+    /// Milliseconds since 1970, for people; nothing is decided by it.
+    package var at: Int64
+    package var event: LedgerEvent
+}

@@ -1,0 +1,100 @@
+package import SlipwayModel
+
+/// What a ledger amounts to: the fold of its entries. `current` and `want.json` follow from it.
+package struct LedgerState: Sendable {
+    package enum Standing: String, Codable, Sendable { case staged, trial, good, bad }
+
+    package struct Generation: Equatable, Sendable {
+        package var number: Int
+        package var release: ReleaseName
+        package var digest: Digest
+        package var configuration: Configuration
+        package var standing: Standing
+        /// Why it is bad.
+        package var reason: String?
+    }
+
+    package struct Open: Equatable, Sendable {
+        package var transaction: Transaction
+        package var machine: SwitchMachine
+    }
+
+    package private(set) var generations: [Int: Generation] = [:]
+    package private(set) var current: Int?
+    /// Parked for a warm rollback, and since when (milliseconds since 1970).
+    package private(set) var warm: Int?
+    package private(set) var wish: Wish = .stopped
+    package private(set) var open: Open?
+    package private(set) var lastTransaction = 0
+    package private(set) var lastGeneration = 0
+    package private(set) var lastSeq = 0
+    /// The mode of the last switch, and why.
+    package private(set) var lastMode: SwitchPolicy.Mode?
+    package private(set) var lastModeReason: String?
+
+    package init() {}
+
+    package init(_ entries: [LedgerEntry]) {
+        for entry in entries { apply(entry) }
+    }
+
+    package mutating func apply(_ entry: LedgerEntry) {
+        lastSeq = entry.seq
+        switch entry.event {
+        case .begun(let transaction): begin(transaction)
+        case .step(let id, let event):
+            guard open?.transaction.id == id else { return }
+            open?.machine.apply(event)
+            settle(event)
+        case .cooled(let generation, _): if warm == generation { warm = nil }
+        case .wished(let wish, _):
+            self.wish = wish
+            if wish == .stopped { warm = nil }
+        case .acted: break
+        case .retired(let generation): generations[generation] = nil
+        }
+    }
+
+    private mutating func begin(_ transaction: Transaction) {
+        lastTransaction = transaction.id
+        lastGeneration = max(lastGeneration, transaction.generation)
+        lastMode = transaction.mode
+        lastModeReason = transaction.modeReason
+        if generations[transaction.generation] == nil {
+            generations[transaction.generation] = Generation(
+                number: transaction.generation, release: transaction.release, digest: transaction.digest,
+                configuration: transaction.configuration, standing: .staged)
+        }
+        // Three at once would be one too many for the memory; what a switch needs parked is in its own slots.
+        warm = nil
+        open = Open(transaction: transaction, machine: SwitchMachine(ladder: transaction.ladder))
+    }
+
+    private mutating func settle(_ event: SwitchMachine.Event) {
+        guard let now = open else { return }
+        let number = now.transaction.generation
+        if case .done(.point) = event, now.transaction.kind == .deploy { generations[number]?.standing = .trial }
+        guard let outcome = now.machine.outcome else { return }
+        open = nil
+        switch outcome {
+        case .committed:
+            generations[number]?.standing = .good
+            current = number
+            wish = .running
+            let old = now.transaction.previous
+            warm = now.transaction.mode == .overlap && now.transaction.previousRan && old != number ? old : nil
+        case .reverted(let reason), .stuck(let reason):
+            // A rollback that could not be made does not make a once good generation bad.
+            if now.transaction.kind == .deploy {
+                generations[number]?.standing = .bad
+                generations[number]?.reason = reason
+            }
+        }
+    }
+
+    /// The generation that a plain `rollback` goes to: the last good one before the present.
+    package var rollbackTarget: Int? {
+        guard let current else { return nil }
+        return generations.values.filter { $0.number < current && $0.standing == .good }.map(\.number).max()
+    }
+}

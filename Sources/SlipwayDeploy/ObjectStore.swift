@@ -1,0 +1,46 @@
+import SlipwayCrypto
+package import SlipwayModel
+import SlipwaySystem
+
+/// The node's file contents by digest: `objects/<aa>/<sha256>`, with an `x` behind it when executable. Read-only files
+/// that releases hard-link; a component's canonical listing lies here too, under its tree digest.
+package struct ObjectStore: Sendable {
+    package let folder: String
+
+    package init(_ folder: String) { self.folder = folder }
+
+    package func path(_ digest: Digest, executable: Bool = false) -> String {
+        "\(folder)/\(digest.hex.prefix(2))/\(digest.hex)\(executable ? "x" : "")"
+    }
+
+    package func contains(_ file: TreeFile) -> Bool {
+        guard let facts = try? Files.facts(path(file.digest, executable: file.executable)) else { return false }
+        return facts.kind == .file && facts.size == file.size
+    }
+
+    /// Moves a finished temporary file to its place. What is there already stays: it has the same content.
+    package func adopt(_ temporary: String, digest: Digest, executable: Bool) throws {
+        let place = path(digest, executable: executable)
+        if Files.exists(place) { return try Disk.unlink(temporary) }
+        try Disk.makeFolder(parent(of: place))
+        try Disk.rename(temporary, to: place)
+    }
+
+    /// The listing of a component that was unpacked here before, when every object of it is still here.
+    package func knownListing(_ tree: Digest) -> TreeListing? {
+        guard let bytes = try? Files.read(path(tree), limit: 64 << 20), Hashing.sha256(bytes) == tree,
+            let listing = TreeListing(canonicalText: String(decoding: bytes, as: UTF8.self)),
+            listing.files.allSatisfy(contains)
+        else { return nil }
+        return listing
+    }
+
+    package func keep(_ listing: TreeListing, temporary: String) throws -> Digest {
+        let bytes = Array(listing.canonicalText.utf8)
+        let digest = Hashing.sha256(bytes)
+        let file = try Disk.create(temporary, mode: 0o444)
+        try Disk.write(bytes, to: file, temporary)
+        try adopt(temporary, digest: digest, executable: false)
+        return digest
+    }
+}

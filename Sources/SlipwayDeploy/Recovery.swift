@@ -1,0 +1,13 @@
+/// Decides what becomes of a switch that the daemon's end interrupted. Every rung may be performed twice, so most are
+/// simply done again; a trial starts from zero. Only what needed the client's open bundle is lost.
+package enum Recovery {
+    package static func event(for state: SwitchMachine.State) -> SwitchMachine.Event? {
+        switch state {
+        case .forward(.install):
+            .failed(rung: .install, reason: "the daemon was stopped before the release was installed")
+        case .forward(.create), .forward(.yield), .forward(.start), .forward(.gate), .forward(.admit),
+            .forward(.point), .forward(.trial), .forward(.commit), .back, .finished:
+            nil
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Glibc
+import SlipwayArchive
+package import SlipwayBundle
+import SlipwayCrypto
+package import SlipwayModel
+import SlipwaySystem
+
+/// Unpacks a verified bundle: contents into `objects/`, a hard-linked checkout into `releases/<digest>`. Nothing of it is
+/// in use before the last rename; a failure leaves no temporary file.
+package struct ReleaseInstaller {
+    package let layout: NodeLayout
+    private let objects: ObjectStore
+    /// Told after each component: its name and whether it had to be unpacked.
+    private let report: (Component, Bool) -> Void
+
+    package init(_ layout: NodeLayout, report: @escaping (Component, Bool) -> Void = { _, _ in }) {
+        self.layout = layout
+        self.report = report
+        objects = ObjectStore(layout.objects)
+    }
+
+    package func install(_ bundle: VerifiedBundle) throws -> InstalledRelease {
+        if let there = try? InstalledRelease.reopen(bundle.manifestDigest, in: layout) { return there }
+        try reserve(bundle)
+        for folder in [layout.objects, layout.releases, layout.incoming] { try Folders.make(folder) }
+        let incoming = layout.incoming + "/" + bundle.manifestDigest.short
+        try Folders.removeAll(incoming)
+        try Folders.make(incoming, mode: 0o700)
+        do {
+            var listings: [TreeListing] = []
+            for index in bundle.manifest.layers.indices {
+                listings.append(try unpack(index, of: bundle, into: incoming))
+            }
+            let release = try checkOut(bundle, listings, in: incoming)
+            try Folders.removeAll(incoming)
+            return release
+        } catch {
+            try? Folders.removeAll(incoming)
+            throw error
+        }
+    }
+
+    /// Refuses before the first byte when the disk cannot hold what is new, with a tenth to spare.
+    private func reserve(_ bundle: VerifiedBundle) throws {
+        let new = bundle.manifest.layers.indices.map { bundle.installedTree(layer: $0) }
+            .filter { objects.knownListing($0.digest) == nil }
+        let bytes = new.reduce(0) { $0 + $1.bytes }
+        let files = new.reduce(0) { $0 + $1.files }
+        try Folders.make(layout.state)
+        let room = try Files.room(at: layout.state)
+        if room.bytes < bytes + bytes / 10 {
+            throw Refusal(
+                .noRoom, "\(layout.state) has \(room.bytes >> 20) MiB free and the release needs \(bytes * 11 / 10 >> 20)",
+                hint: "free some room and deploy again")
+        }
+        // Some filesystems make inodes as they need them and report none.
+        if room.inodes > 0, room.inodes < files * 2 {
+            throw Refusal(.noRoom, "\(layout.state) has \(room.inodes) inodes free and the release needs \(files * 2)")
+        }
+    }
+
+    private func unpack(_ index: Int, of bundle: VerifiedBundle, into incoming: String) throws -> TreeListing {
+        let declared = bundle.installedTree(layer: index)
+        if let known = objects.knownListing(declared.digest) {
+            report(declared.component, false)
+            return known
+        }
+        var folders: [String] = []
+        var files: [TreeFile] = []
+        try bundle.layer(index) { entry, read in
+            if case .folder = entry.kind { return folders.append(entry.path) }
+            let temporary = incoming + "/file"
+            let (digest, size) = try write(temporary, read)
+            let executable = entry.mode & 0o100 != 0
+            try Disk.chmod(temporary, executable ? 0o555 : 0o444)
+            try Disk.setTime(temporary, seconds: entry.modified)
+            try objects.adopt(temporary, digest: digest, executable: executable)
+            files.append(
+                TreeFile(path: entry.path, executable: executable, size: size, digest: digest, modified: entry.modified))
+        }
+        let listing = TreeListing(folders: folders, files: files)
+        guard try objects.keep(listing, temporary: incoming + "/listing") == declared.digest else {
+            throw Refusal(.badInput, "component \(declared.component.rawValue) does not unpack to the tree its manifest names")
+        }
+        report(declared.component, true)
+        return listing
+    }
+
+    private func write(
+        _ path: String, _ read: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) throws -> (Digest, Int64) {
+        let file = try Disk.create(path, mode: 0o600)
+        let hash = SHA256()
+        var size: Int64 = 0
+        var room = [UInt8](repeating: 0, count: 256 << 10)
+        try room.withUnsafeMutableBytes { buffer in
+            while true {
+                let count = try read(buffer)
+                if count == 0 { return }
+                let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+                hash.update(piece)
+                try Disk.write(piece, to: file, path)
+                size += Int64(count)
+            }
+        }
+        return (hash.finish(), size)
+    }
+
+    private func checkOut(
+        _ bundle: VerifiedBundle, _ listings: [TreeListing], in incoming: String
+    ) throws -> InstalledRelease {
+        let fresh = incoming + "/release"
+        try Folders.make(fresh)
+        for listing in listings {
+            for folder in listing.folders { try Folders.make(fresh + "/" + folder) }
+            for file in listing.files {
+                try Folders.make(parent(of: fresh + "/" + file.path))
+                try place(file, at: fresh + "/" + file.path)
+            }
+        }
+        try Folders.make(fresh + "/.slipway")
+        let record = fresh + "/" + InstalledRelease.manifestName
+        let file = try Disk.create(record, mode: 0o444)
+        let descriptor = Descriptor(mediaType: MediaType.manifest, digest: bundle.manifestDigest, size: 0)
+        try bundle.copy(descriptor) { try Disk.write($0, to: file, record) }
+        let spec = try InstalledRelease.readSpec(fresh)
+        try Disk.syncAll(file, record)
+        try rereadPastCache(listings)
+
+        let folder = layout.release(bundle.manifestDigest)
+        try Folders.removeAll(folder)
+        try Disk.rename(fresh, to: folder)
+        try Disk.syncFolder(layout.releases)
+        return InstalledRelease(digest: bundle.manifestDigest, folder: folder, manifest: bundle.manifest, spec: spec)
+    }
+
+    /// Links the object, or copies it where the same content stands under a name that wants another time.
+    private func place(_ file: TreeFile, at path: String) throws {
+        let object = objects.path(file.digest, executable: file.executable)
+        if try Files.facts(object)?.modified == file.modified { return try Disk.link(object, to: path) }
+        let source = try OpenFile.read(object)
+        _ = try write(path) { try source.read(into: $0) }
+        try Disk.chmod(path, file.executable ? 0o555 : 0o444)
+        try Disk.setTime(path, seconds: file.modified)
+    }
+
+    /// What the disk kept, not what the page cache remembers.
+    private func rereadPastCache(_ listings: [TreeListing]) throws {
+        for file in listings.flatMap(\.files) {
+            let object = objects.path(file.digest, executable: file.executable)
+            let open = try OpenFile.read(object)
+            posix_fadvise(open.fd, 0, 0, POSIX_FADV_DONTNEED)
+            guard try Hashing.sha256(file: object).digest == file.digest else {
+                try Disk.unlink(object)
+                throw DeployError("install", bundle(file), "the disk gave back other bytes than were written")
+            }
+        }
+    }
+
+    private func bundle(_ file: TreeFile) -> String { "the file \(file.path)" }
+}

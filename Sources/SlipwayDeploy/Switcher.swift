@@ -1,0 +1,255 @@
+package import SlipwayModel
+import SlipwaySystem
+
+/// Carries out switches of one app: asks the machine what is next, does it, writes the event, applies it. The only
+/// writer of the ledger's switch events, of `want.json` and of `current`.
+package final class Switcher {
+    private let layout: NodeLayout
+    private let app: AppLayout
+    private let ledger: Ledger
+    private let slots: any SlotKeeping
+    private let health: any HealthJudging
+    private let report: (SwitchProgress) -> Void
+    private let generations: Generations
+    private let wantFile: WantFile
+    /// What a failed gate or trial left as evidence.
+    package private(set) var evidence: [String] = []
+
+    package init(
+        _ layout: NodeLayout, _ app: AppLayout, _ ledger: Ledger, slots: any SlotKeeping, health: any HealthJudging,
+        report: @escaping (SwitchProgress) -> Void
+    ) {
+        self.layout = layout
+        self.app = app
+        self.ledger = ledger
+        self.slots = slots
+        self.health = health
+        self.report = report
+        generations = Generations(app)
+        wantFile = WantFile(app)
+    }
+
+    package typealias Install = () throws -> InstalledRelease
+
+    package func run(_ transaction: Transaction, install: @escaping Install) throws -> SwitchMachine.Outcome {
+        try ledger.append(.begun(transaction: transaction))
+        return try drive(transaction, install)
+    }
+
+    /// Finishes or undoes what an earlier daemon began; nil when nothing was open.
+    package func recover() throws -> SwitchMachine.Outcome? {
+        guard let open = ledger.state.open else { return nil }
+        if let event = Recovery.event(for: open.machine.state) {
+            try ledger.append(.step(transaction: open.transaction.id, event: event))
+        }
+        return try drive(open.transaction) {
+            throw DeployError("install", open.transaction.release.description, "its bundle is gone")
+        }
+    }
+
+    /// Makes `want.json` and `current` what the ledger says between switches; the wrapper then makes it so.
+    package func settle() throws {
+        let state = ledger.state
+        _ = try want(SlotPlan.slots(state), holding: false)
+        if state.current != nil || Files.exists(app.current) { try generations.point(to: state.current) }
+        try slots.apply()
+    }
+
+    /// Stops what runs while its sockets stay open; `settle` starts it again.
+    package func rest() throws {
+        _ = try want([], holding: true)
+        try slots.apply()
+    }
+
+    private func drive(_ transaction: Transaction, _ install: @escaping Install) throws -> SwitchMachine.Outcome {
+        while let open = ledger.state.open, let action = open.machine.next {
+            let begun = Clock.monotonic()
+            let event = perform(action, open, install)
+            try ledger.append(.step(transaction: transaction.id, event: event))
+            tell(event, Clock.monotonic() - begun)
+        }
+        let outcome = outcome(of: transaction)
+        if case .stuck = outcome { return outcome }
+        try settle()
+        return outcome
+    }
+
+    private func outcome(of transaction: Transaction) -> SwitchMachine.Outcome {
+        var machine = SwitchMachine(ladder: transaction.ladder)
+        for entry in ledger.entries {
+            if case .step(transaction.id, let event) = entry.event { machine.apply(event) }
+        }
+        return machine.outcome ?? .stuck(reason: "the ledger does not tell the outcome")
+    }
+
+    private func perform(
+        _ action: SwitchMachine.Action, _ open: LedgerState.Open, _ install: Install
+    ) -> SwitchMachine.Event {
+        switch action {
+        case .perform(let rung):
+            report(SwitchProgress(rung: rung.rawValue, phase: .begun))
+            do {
+                try climb(rung, open, install)
+                return .done(rung: rung)
+            } catch {
+                return .failed(rung: rung, reason: sentence(error))
+            }
+        case .undo(let rung):
+            report(SwitchProgress(rung: rung.rawValue, phase: .undoing))
+            do {
+                try descend(rung, open)
+                return .undone(rung: rung)
+            } catch {
+                return .undoFailed(rung: rung, reason: sentence(error))
+            }
+        }
+    }
+
+    private func climb(_ rung: SwitchMachine.Rung, _ open: LedgerState.Open, _ install: Install) throws {
+        let transaction = open.transaction
+        let new = transaction.generation
+        switch rung {
+        case .install: _ = try install()
+        case .create:
+            guard let release = try InstalledRelease.reopen(transaction.digest, in: layout) else {
+                throw DeployError("make generation", "\(new)", "its release is not installed")
+            }
+            try generations.make(new, release: release, configuration: transaction.configuration)
+        case .yield: try reach(open) { $0.slots.allSatisfy { $0.process == nil } ? .there : nil }
+        case .start:
+            _ = try InstalledRelease.reopen(transaction.digest, in: layout)
+            try reach(open) { status in self.started(new, status) }
+        case .gate:
+            try pass(try health.gate(generation: new, spec: try generations.spec(new), again: transaction.kind == .rollback))
+        case .admit: try admit(new, open)
+        case .point: try generations.point(to: new)
+        case .trial:
+            try pass(
+                try health.trial(
+                    generation: new, spec: try generations.spec(new), configuration: transaction.configuration))
+        case .commit: break
+        }
+    }
+
+    private func descend(_ rung: SwitchMachine.Rung, _ open: LedgerState.Open) throws {
+        let transaction = open.transaction
+        switch rung {
+        case .install, .gate, .trial, .commit: break
+        case .create: if transaction.kind == .deploy { try generations.remove(transaction.generation) }
+        case .point: try generations.point(to: transaction.previous)
+        case .admit:
+            guard transaction.mode == .overlap, let old = transaction.previous, transaction.previousRan else {
+                return try reach(open) { _ in .there }
+            }
+            try admit(old, open)
+        case .start:
+            let new = transaction.generation
+            try reach(open) { status in
+                status.slot(new)?.process == nil ? .there : nil
+            }
+        case .yield:
+            guard let old = transaction.previous else { return }
+            try admit(old, open)
+        }
+    }
+
+    // MARK: the wrapper
+
+    private enum Arrival {
+        case there
+        case impossible(String)
+    }
+
+    /// Writes what the ledger wants now and waits until `look` finds it true, or never to become so.
+    private func reach(
+        _ open: LedgerState.Open, within limit: Int64? = nil, _ look: @escaping (WrapperStatus) -> Arrival?
+    ) throws {
+        let rev = try want(SlotPlan.slots(open.transaction, open.machine), holding: holds(open))
+        try slots.apply()
+        let deadline = Clock.monotonic() + (limit ?? patience(open))
+        let answer = try slots.wait(until: deadline) { status in status.rev >= rev ? look(status) : nil }
+        switch answer {
+        case .there: return
+        case .impossible(let reason):
+            throw DeployError("start", "generation \(open.transaction.generation)", reason)
+        case nil: throw DeployError("wait for", "the wrapper", "the time was up")
+        }
+    }
+
+    /// During a handover the socket is held although nobody runs.
+    private func holds(_ open: LedgerState.Open) -> Bool { open.transaction.previousRan }
+
+    private func started(_ generation: Int, _ status: WrapperStatus) -> Arrival? {
+        guard let slot = status.slot(generation) else { return nil }
+        if slot.process != nil || slot.ready { return .there }
+        if let complaint = slot.complaint { return .impossible(complaint) }
+        if let exit = slot.exits.last, slot.phase == .stopped, slot.incarnation == exit.incarnation {
+            return .impossible("it ended at once: \(exit.how)")
+        }
+        return status.trouble.map { .impossible($0) }
+    }
+
+    /// First the one that shall serve admits, then the other is parked: somebody always accepts.
+    private func admit(_ generation: Int, _ open: LedgerState.Open) throws {
+        try reach(open) { status in
+            guard let slot = status.slot(generation) else { return nil }
+            if slot.admitting { return .there }
+            if slot.phase == .stopped || slot.phase == .failed, let exit = slot.exits.last {
+                return .impossible("it ended: \(exit.how)")
+            }
+            return nil
+        }
+        // A hung process never answers, but it takes no client either.
+        _ = try slots.wait(until: Clock.monotonic() + 5000) { status in
+            status.slots.allSatisfy { $0.generation == generation || !$0.admitting } ? true : nil
+        }
+    }
+
+    private func patience(_ open: LedgerState.Open) -> Int64 {
+        var longest = 20_000
+        for number in [open.transaction.generation, open.transaction.previous ?? 0] {
+            guard let spec = try? generations.spec(number) else { continue }
+            longest = max(longest, spec.stop.deadline.milliseconds + spec.stop.drain.milliseconds + 5000)
+            longest = max(longest, spec.start.deadline.milliseconds + 5000)
+        }
+        return Int64(longest)
+    }
+
+    private func want(_ slots: [Want.Slot], holding: Bool) throws -> Int {
+        var services: [Int: (ServiceSpec, Configuration)] = [:]
+        let state = ledger.state
+        for slot in slots {
+            services[slot.generation] = (
+                try generations.spec(slot.generation),
+                state.generations[slot.generation]?.configuration ?? Configuration()
+            )
+        }
+        return try wantFile.write(slots, holding: holding, services)
+    }
+
+    // MARK: words
+
+    private func pass(_ judgement: Judgement) throws {
+        switch judgement {
+        case .passed(let detail): report(SwitchProgress(rung: "health", phase: .note, detail: detail))
+        case .failed(let reason, let evidence):
+            self.evidence = evidence
+            throw Refusal(.failed, reason)
+        }
+    }
+
+    private func sentence(_ error: any Error) -> String {
+        (error as? Refusal)?.sentence ?? "\(error)"
+    }
+
+    private func tell(_ event: SwitchMachine.Event, _ took: Int64) {
+        switch event {
+        case .done(let rung): report(SwitchProgress(rung: rung.rawValue, phase: .done, took: took))
+        case .failed(let rung, let why):
+            report(SwitchProgress(rung: rung.rawValue, phase: .failed, detail: why, took: took))
+        case .undone(let rung): report(SwitchProgress(rung: rung.rawValue, phase: .undone, took: took))
+        case .undoFailed(let rung, let why):
+            report(SwitchProgress(rung: rung.rawValue, phase: .undoFailed, detail: why, took: took))
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package import SlipwayModel
+
+/// One switch as it was begun: everything recovery needs to go on without asking anybody.
+package struct Transaction: Codable, Hashable, Sendable {
+    package enum Kind: String, Codable, Sendable { case deploy, rollback }
+
+    package var id: Int
+    package var kind: Kind
+    /// The generation to switch to, and the one that was current.
+    package var generation: Int
+    package var previous: Int?
+    /// Whether the previous one was wanted running when this began.
+    package var previousRan: Bool
+    package var release: ReleaseName
+    package var digest: Digest
+    package var configuration: Configuration
+    package var mode: SwitchPolicy.Mode
+    /// Why this mode, in words, when it is not the recipe's own.
+    package var modeReason: String?
+    package var by: String
+
+    package init(
+        id: Int, kind: Kind, generation: Int, previous: Int?, previousRan: Bool, release: ReleaseName, digest: Digest,
+        configuration: Configuration, mode: SwitchPolicy.Mode, modeReason: String? = nil, by: String
+    ) {
+        self.id = id
+        self.kind = kind
+        self.generation = generation
+        self.previous = previous
+        self.previousRan = previousRan
+        self.release = release
+        self.digest = digest
+        self.configuration = configuration
+        self.mode = mode
+        self.modeReason = modeReason
+        self.by = by
+    }
+
+    /// A rollback goes to a generation that is installed and has been good, so it neither installs nor tries it again.
+    package var ladder: [SwitchMachine.Rung] {
+        var rungs: [SwitchMachine.Rung] = kind == .deploy ? [.install, .create] : []
+        if mode == .handover, previousRan { rungs.append(.yield) }
+        rungs += [.start, .gate, .admit, .point]
+        if kind == .deploy { rungs.append(.trial) }
+        return rungs + [.commit]
+    }
+}

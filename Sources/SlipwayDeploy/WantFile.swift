@@ -1,0 +1,38 @@
+package import SlipwayModel
+import SlipwaySystem
+
+/// The file `want.json` of one app; the switcher is its only writer.
+package struct WantFile: Sendable {
+    package let app: AppLayout
+
+    package init(_ app: AppLayout) { self.app = app }
+
+    package func read() throws -> Want? {
+        guard Files.exists(app.want) else { return nil }
+        return try JSONText.value(Want.self, from: try Files.read(app.want))
+    }
+
+    /// Replaces it unless it says the same already; returns the `rev` that holds now.
+    func write(_ slots: [Want.Slot], holding: Bool, _ services: [Int: (ServiceSpec, Configuration)]) throws -> Int {
+        let before = try? read()
+        var ports: [ServiceSpec.Listener] = []
+        for slot in slots {
+            guard let (spec, configuration) = services[slot.generation] else { continue }
+            for listener in spec.listen {
+                let bound = ServiceSpec.Listener(name: listener.name, port: configuration.port(of: listener))
+                if !ports.contains(bound) { ports.append(bound) }
+            }
+        }
+        // While a handover holds the socket nobody runs, but the ports stay as they were.
+        if ports.isEmpty, holding { ports = before?.ports ?? [] }
+        let live = slots.first { $0.state == .live } ?? slots.first
+        let policy = live.flatMap { services[$0.generation]?.0.restart } ?? before?.restart ?? RestartPolicy()
+        var want = Want(
+            rev: before?.rev ?? 0, slots: slots, listen: slots.isEmpty && !holding ? .closed : .held, restart: policy,
+            ports: ports)
+        if want == before { return want.rev }
+        want.rev += 1
+        try DurableFile.replace(app.want, with: try JSONText.bytes(want, pretty: true))
+        return want.rev
+    }
+}

@@ -1,0 +1,91 @@
+import SlipwayDeploy
+import SlipwayModel
+import SlipwaySystem
+import Synchronization
+
+/// Everything the daemon has of one app, and the rule that one change of it runs at a time.
+final class AppDesk: Sendable {
+    let name: String
+    let app: AppLayout
+    let ledger: Ledger
+    let link: WrapperLink
+    let configuration: NodeConfiguration
+    let generations: Generations
+    private let holder = Mutex<String?>(nil)
+    private let watching = Mutex<AppWatch?>(nil)
+
+    init(_ configuration: NodeConfiguration, _ name: String) throws {
+        self.configuration = configuration
+        self.name = name
+        app = configuration.layout.app(name)
+        ledger = try Ledger(app.ledger)
+        link = WrapperLink(configuration, app)
+        generations = Generations(app)
+    }
+
+    var watch: AppWatch? { watching.withLock { $0 } }
+
+    func startWatch() throws {
+        try watching.withLock { watch in
+            guard watch == nil else { return }
+            let fresh = try AppWatch(self)
+            try fresh.start()
+            watch = fresh
+        }
+    }
+
+    func stopWatch() { watching.withLock { $0 }?.stop() }
+
+    /// Runs one change; refuses with 75, naming the holder, while another runs.
+    func exclusively<Result>(_ holderName: String, _ body: () throws -> Result) throws -> Result {
+        if let other = claim(holderName) {
+            throw Refusal(.busy, "\(name) is busy with \(other)", hint: "wait for it to end: slipway status \(name)")
+        }
+        defer { holder.withLock { $0 = nil } }
+        return try body()
+    }
+
+    private func claim(_ new: String) -> String? {
+        holder.withLock { holder in
+            if let holder { return holder }
+            holder = new
+            return nil
+        }
+    }
+
+    var isBusy: Bool { holder.withLock { $0 != nil } }
+
+    func switcher(_ report: @escaping (SwitchProgress) -> Void) -> Switcher {
+        Switcher(
+            configuration.layout, app, ledger, slots: link, health: HealthJudge(link: link), report: report)
+    }
+
+    /// The generation that serves clients by the present want.
+    var liveGeneration: Int? {
+        (try? WantFile(app).read())?.slots.first { $0.state == .live }?.generation
+    }
+
+    /// Lets a warm generation go, unless a change runs; true when it is gone from the plan.
+    func cool(_ generation: Int, _ reason: String) -> Bool {
+        do {
+            try exclusively("letting generation \(generation) go") {
+                try ledger.append(.cooled(generation: generation, reason: reason))
+                try switcher { _ in }.settle()
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    func note(_ action: String, _ detail: String, by: String = "slipwayd") {
+        do {
+            try ledger.append(.acted(action: action, by: by, detail: detail))
+        } catch {
+            log("cannot write the ledger: \(error)")
+        }
+        log("\(action): \(detail)")
+    }
+
+    func log(_ text: String) { DaemonLog.write("\(name): \(text)") }
+}

@@ -1,0 +1,89 @@
+import Glibc
+import SlipwayDeploy
+import SlipwayModel
+import SlipwayObserve
+import SlipwaySystem
+import Synchronization
+
+/// The steady watch over one app, on a thread of its own: keeps its wrapper alive, probes the live generation on its
+/// public port, has the wrapper end what hangs, and lets a warm generation go in time.
+final class AppWatch: Sendable {
+    /// What was last seen, for `status`.
+    struct Sight: Sendable {
+        var status: WrapperStatus?
+        var probes: [(check: HealthCheck, result: ProbeResult)] = []
+        var condemned: String?
+    }
+
+    private let desk: AppDesk
+    private let sight = Mutex(Sight())
+    private let wake: WakeUp
+    private let over = Mutex(false)
+
+    init(_ desk: AppDesk) throws {
+        self.desk = desk
+        wake = try WakeUp()
+    }
+
+    var latest: Sight { sight.withLock { $0 } }
+
+    func start() throws {
+        try Threads.start { self.run() }
+    }
+
+    func stop() {
+        over.withLock { $0 = true }
+        wake.call()
+    }
+
+    /// Makes it look anew at what is wanted.
+    func nudge() { wake.call() }
+
+    private var isOver: Bool { over.withLock { $0 } }
+
+    private func run() {
+        var pause: Int64 = 0
+        while !isOver {
+            do {
+                try desk.link.ensure()
+                try follow(try desk.link.subscribe())
+                pause = 0
+            } catch {
+                desk.log("\(error)")
+                pause = min(max(100, pause * 2), 10_000)
+            }
+            if isOver { return }
+            desk.link.reap()
+            // A wrapper that cannot be kept is tried again, less and less often; a wake-up ends the wait.
+            if pause > 0, Waiting.until(readable: wake.file.fd, deadline: Clock.monotonic() + pause) { wake.clear() }
+        }
+    }
+
+    private func follow(_ subscription: WrapperSubscription) throws {
+        var round = WatchRound(desk)
+        while !isOver, !subscription.isOver {
+            let due = round.nextDue
+            var polled = [
+                pollfd(fd: subscription.fd, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: wake.file.fd, events: Int16(POLLIN), revents: 0),
+            ]
+            let wait = due == .max ? -1 : Int32(max(0, min(due - Clock.monotonic(), 3_600_000)))
+            _ = poll(&polled, 2, wait)
+            if polled[1].revents != 0 { wake.clear() }
+            if polled[0].revents != 0 {
+                for status in try subscription.arrived() { round.see(status) }
+                keepSockets(subscription, round.status)
+            }
+            round.act()
+            sight.withLock {
+                $0 = Sight(status: round.status, probes: round.results, condemned: round.condemned)
+            }
+        }
+    }
+
+    private func keepSockets(_ subscription: WrapperSubscription, _ status: WrapperStatus?) {
+        let sockets = subscription.takeSockets()
+        guard let status, !sockets.isEmpty, sockets.count == status.listen.count else { return }
+        desk.link.hold(zip(status.listen, sockets).map { ($0.name, $1) })
+    }
+}

@@ -1,0 +1,89 @@
+import Glibc
+import SlipwayControl
+import SlipwayDeploy
+import SlipwayModel
+import SlipwaySystem
+
+extension Conversation {
+    /// Verify, then one switch; see `SwitchMachine`. The bundle is the descriptor the client sent.
+    func deploy(app: String?, overrides: [String: String], wait: Bool) throws -> String {
+        guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a deploy comes with an open bundle") }
+        let begun = Clock.monotonic()
+        tell(.step(StepReport(step: "verify", phase: .begun)))
+        let found = try Worker.verify(node.configuration, bundle)
+        tell(.step(StepReport(step: "verify", phase: .done, detail: found.name.description, took: Clock.monotonic() - begun)))
+        let name = app ?? found.name.name
+        guard ReleaseName.isName(name) else {
+            throw Refusal(.usage, "\(name) cannot be the name of an app", hint: "use lower-case letters, digits and -")
+        }
+        let desk = try node.deskForDeploy(name)
+        return try desk.exclusively("a deploy of \(found.name) by \(by)") {
+            try Preparing(desk, by).deploy(found, overrides) { transaction in
+                try self.carryThrough(desk, transaction, wait: wait) { report in
+                    try Worker.install(self.node.configuration, bundle, report)
+                }
+            } ?? "\(found.name) already runs as generation \(desk.ledger.state.current ?? 0); nothing to do"
+        }
+    }
+
+    /// Back to an installed generation that has been good: needs neither network nor store.
+    func rollback(app: String, to number: Int?, wait: Bool) throws -> String {
+        let desk = try node.desk(app)
+        return try desk.exclusively("a rollback by \(by)") {
+            let transaction = try Preparing(desk, by).rollback(to: number)
+            return try carryThrough(desk, transaction, wait: wait) { _ in
+                throw NodeError("install", transaction.release.description, "a rollback installs nothing")
+            }
+        }
+    }
+
+    /// Runs the switch, telling each step; the sentence of its outcome, or a refusal that shows the evidence.
+    private func carryThrough(
+        _ desk: AppDesk, _ transaction: Transaction, wait: Bool,
+        install: @escaping (@escaping (String) -> Void) throws -> InstalledRelease
+    ) throws -> String {
+        let begun = Clock.monotonic()
+        let switcher = desk.switcher { self.tell(.step(StepReport($0))) }
+        let outcome = try switcher.run(transaction) {
+            try install { self.tell(.step(StepReport(step: "install", phase: .note, detail: $0))) }
+        }
+        try desk.startWatch()
+        desk.watch?.nudge()
+        let seconds = Double(Clock.monotonic() - begun) / 1000
+        let what = "\(transaction.release) as generation \(transaction.generation)"
+        switch outcome {
+        case .committed:
+            Retirement.afterCommit(desk)
+            return "\(what) is live after \(seconds.formatted1) s"
+        case .reverted(let reason):
+            let back = transaction.previous.flatMap { desk.ledger.state.generations[$0]?.release.description }
+            throw Refusal(
+                .failed, "\(what) was taken back: \(reason)",
+                hint: back.map { "\($0) is live as before" } ?? "nothing was live before, and nothing is now",
+                detail: switcher.evidence)
+        case .stuck(let reason):
+            throw Refusal(.stuck, "\(what) failed and could not be undone: \(reason)", hint: "a person is needed: slipway status \(desk.name)")
+        }
+    }
+}
+
+extension StepReport {
+    init(_ progress: SwitchProgress) {
+        let phase: Phase =
+            switch progress.phase {
+            case .begun: .begun
+            case .done: .done
+            case .failed: .failed
+            case .undoing: .undoing
+            case .undone: .undone
+            case .undoFailed: .undoFailed
+            case .note: .note
+            }
+        self.init(step: progress.rung, phase: phase, detail: progress.detail, took: progress.took)
+    }
+}
+
+extension Double {
+    /// With one digit after the point.
+    var formatted1: String { "\((self * 10).rounded() / 10)" }
+}

@@ -1,0 +1,70 @@
+import Glibc
+import SlipwayControl
+import SlipwayModel
+import SlipwaySystem
+
+/// One client's request, carried out and answered. The client may go away; what was begun goes on.
+final class Conversation {
+    let node: Node
+    private let channel: LineChannel
+    private(set) var by = "?"
+    private var clientIsGone = false
+
+    init(_ node: Node, _ socket: OpenFile) {
+        self.node = node
+        channel = LineChannel(socket)
+        var limit = timeval(tv_sec: 5, tv_usec: 0)
+        setsockopt(socket.fd, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    func hold() {
+        do {
+            let peer = try UnixSocket.peer(channel.socket)
+            guard peer.uid == getuid() || peer.uid == 0 else {
+                throw Refusal(.notPermitted, "only the user who runs the daemon, or root, may command it")
+            }
+            by = ProcessTable.userName(peer.uid)
+            guard let line = try channel.line(deadline: Clock.monotonic() + 10_000) else { return }
+            let request: NodeRequest
+            do {
+                request = try JSONText.value(NodeRequest.self, from: line)
+            } catch {
+                throw Refusal(.usage, "the daemon does not understand this request: \(error)")
+            }
+            tell(.done(sentence: try carryOut(request.verb)))
+        } catch let refusal as Refusal {
+            tell(.refused(refusal))
+        } catch let error as SystemError {
+            tell(.refused(Refusal(error.isNoRoom ? .noRoom : .failed, error.description)))
+        } catch {
+            tell(.refused(Refusal(.failed, "\(error)")))
+        }
+    }
+
+    func tell(_ reply: NodeReply) {
+        guard !clientIsGone else { return }
+        do {
+            try channel.send(try JSONText.bytes(reply))
+        } catch {
+            clientIsGone = true
+        }
+    }
+
+    func takeDescriptor() -> OpenFile? { channel.takeDescriptors().first }
+
+    private func carryOut(_ verb: NodeRequest.Verb) throws -> String {
+        switch verb {
+        case .deploy(let app, let overrides, let wait): try deploy(app: app, overrides: overrides, wait: wait)
+        case .rollback(let app, let to, let wait): try rollback(app: app, to: to, wait: wait)
+        case .start(let app, let wait): try start(app, wait: wait)
+        case .stop(let app, let wait): try stop(app, wait: wait)
+        case .restart(let app, let wait): try restart(app, wait: wait)
+        case .kill(let app): try kill(app)
+        case .status(let app): try status(app)
+        case .history(let app): try history(app)
+        case .logs(let app, let lines): try logs(app, lines)
+        case .node: describeNode()
+        case .shutDown(let stopping): try shutDown(stoppingApps: stopping)
+        }
+    }
+}

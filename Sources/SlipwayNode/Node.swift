@@ -1,0 +1,88 @@
+import Glibc
+import SlipwayControl
+import SlipwayDeploy
+import SlipwayModel
+import SlipwaySystem
+import Synchronization
+
+/// Composes a node: takes its lock, brings every app back to what its ledger says, and serves the control socket.
+package final class Node: Sendable {
+    package let configuration: NodeConfiguration
+    let begun = Clock.wall()
+    private let desks = Mutex<[String: AppDesk]>([:])
+    let ending = Mutex(false)
+
+    package init(_ configuration: NodeConfiguration) { self.configuration = configuration }
+
+    /// Runs until a client or a signal ends it. Refuses with 75 when another daemon has this root.
+    package func run() throws {
+        let layout = configuration.layout
+        for folder in [layout.state, layout.apps, layout.objects, layout.releases] { try Folders.make(folder) }
+        try Folders.make(layout.run, mode: 0o700)
+        guard let lock = try FileLock(layout.lock) else {
+            throw Refusal(.busy, "another daemon runs for \(layout.state)", hint: "see `slipway node status`")
+        }
+        // What an interrupted install left behind.
+        try Folders.removeAll(layout.incoming)
+        let server = try ControlServer(self)
+        for name in try Files.names(in: layout.apps) { try open(name) }
+        ReadySignal.give()
+        DaemonLog.write("ready, root \(layout.state), \(names.count) apps")
+        try withExtendedLifetime(lock) { try server.serve() }
+        for desk in all { desk.stopWatch() }
+        try Disk.unlink(layout.socket)
+    }
+
+    var names: [String] { desks.withLock { $0.keys.sorted() } }
+    var all: [AppDesk] { desks.withLock { $0.values.sorted { $0.name < $1.name } } }
+
+    func desk(_ name: String) throws -> AppDesk {
+        guard let desk = desks.withLock({ $0[name] }) else {
+            throw Refusal(.notFound, "no app \(name) on this node", hint: "see `slipway status` for the apps there are")
+        }
+        return desk
+    }
+
+    /// The app's desk, made when it is new.
+    func deskForDeploy(_ name: String) throws -> AppDesk {
+        if let desk = desks.withLock({ $0[name] }) { return desk }
+        let app = configuration.layout.app(name)
+        for folder in [app.folder, app.generations, app.shared, app.logs] { try Folders.make(folder) }
+        try Folders.make(app.run, mode: 0o700)
+        let fresh = try AppDesk(configuration, name)
+        return desks.withLock { desks in
+            if let desk = desks[name] { return desk }
+            desks[name] = fresh
+            return fresh
+        }
+    }
+
+    private func open(_ name: String) throws {
+        guard ReleaseName.isName(name) else { return }
+        let desk = try AppDesk(configuration, name)
+        desks.withLock { $0[name] = desk }
+        guard desk.ledger.state.lastSeq > 0 else { return }
+        try Threads.start { Recoverer.bringBack(desk) }
+    }
+
+    func isEnding() -> Bool { ending.withLock { $0 } }
+}
+
+/// Brings one app back when a daemon starts: an interrupted switch is finished or undone, then everything is as wanted.
+enum Recoverer {
+    static func bringBack(_ desk: AppDesk) {
+        do {
+            try desk.startWatch()
+            try desk.exclusively("recovery") {
+                let switcher = desk.switcher { DaemonLog.write("\(desk.name): recovery: \($0.rung) \($0.phase)") }
+                if let outcome = try switcher.recover() {
+                    desk.log("an interrupted switch ended: \(outcome)")
+                } else {
+                    try switcher.settle()
+                }
+            }
+        } catch {
+            desk.log("cannot be brought back: \(error)")
+        }
+    }
+}

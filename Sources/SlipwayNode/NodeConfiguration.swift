@@ -1,0 +1,23 @@
+package import SlipwayModel
+
+/// What a daemon is started with.
+package struct NodeConfiguration: Sendable {
+    package var layout: NodeLayout
+    /// nil: the system's own node.
+    package var root: String?
+    package var name: String
+    /// The wrapper program.
+    package var wrapper: String
+    /// This very program, which is also the worker.
+    package var daemon: String
+    package var version: String
+
+    package init(root: String?, name: String, wrapper: String, daemon: String, version: String) {
+        layout = NodeLayout(root: root)
+        self.root = root
+        self.name = name
+        self.wrapper = wrapper
+        self.daemon = daemon
+        self.version = version
+    }
+}

@@ -1,0 +1,85 @@
+import SlipwayControl
+import SlipwayDeploy
+import SlipwayModel
+import SlipwayObserve
+import SlipwaySystem
+
+/// Puts together what `status` tells of one app, from ledger, wrapper and watch.
+enum StatusView {
+    static func app(_ desk: AppDesk) -> StatusDocument.App {
+        let state = desk.ledger.state
+        let sight = desk.watch?.latest ?? AppWatch.Sight()
+        let wrapper = sight.status ?? storedStatus(desk)
+        let slot = (desk.liveGeneration ?? state.current).flatMap { wrapper?.slot($0) }
+        var view = StatusDocument.App(name: desk.name, state: word(state, slot, sight))
+        if let current = state.current, let generation = state.generations[current] {
+            view.generation = current
+            view.release = generation.release.description
+            view.version = generation.release.version
+            view.digest = generation.digest
+        }
+        view.pid = slot?.process?.pid
+        view.since = slot.map { Clock.text($0.since) }
+        view.restarts = slot?.restarts ?? 0
+        view.switch = state.lastMode?.rawValue
+        view.switchReason = state.lastModeReason
+        view.listen = (wrapper?.listen ?? []).map { StatusDocument.Listening(name: $0.name, port: $0.port) }
+        view.health = probes(desk, sight)
+        view.warm = state.warm
+        view.wrapperPid = wrapper?.wrapper.pid
+        if let open = state.open {
+            view.underWay = "\(open.transaction.kind.rawValue) of \(open.transaction.release): \(step(open.machine))"
+        }
+        view.cause = cause(state, slot, sight, wrapper)
+        return view
+    }
+
+    private static func word(_ state: LedgerState, _ slot: WrapperStatus.Slot?, _ sight: AppWatch.Sight) -> String {
+        guard let slot, slot.process != nil || slot.phase != .stopped else {
+            return state.wish == .running && state.current != nil ? "starting" : "stopped"
+        }
+        switch slot.phase {
+        case .stopped: return "stopped"
+        case .stopping: return "stopping"
+        case .failed: return "failed"
+        case .waiting, .starting: return "starting"
+        case .running:
+            if sight.condemned != nil { return "unresponsive" }
+            return slot.ready && slot.admitting ? "active" : "starting"
+        }
+    }
+
+    private static func cause(
+        _ state: LedgerState, _ slot: WrapperStatus.Slot?, _ sight: AppWatch.Sight, _ wrapper: WrapperStatus?
+    ) -> String? {
+        if let condemned = sight.condemned { return condemned }
+        if let trouble = wrapper?.trouble { return trouble }
+        if let complaint = slot?.complaint { return complaint }
+        if let slot, slot.phase == .waiting || slot.phase == .failed, let exit = slot.exits.last { return "it ended: \(exit.how)" }
+        if let bad = state.generations.values.max(by: { $0.number < $1.number }), bad.standing == .bad {
+            return "\(bad.release) was taken back: \(bad.reason ?? "no reason known")"
+        }
+        return nil
+    }
+
+    private static func probes(_ desk: AppDesk, _ sight: AppWatch.Sight) -> [StatusDocument.Probe] {
+        guard let current = desk.ledger.state.current, let spec = try? desk.generations.spec(current) else { return [] }
+        return spec.health.map { check in
+            let seen = sight.probes.first { $0.check == check }?.result
+            return StatusDocument.Probe(
+                probe: "http \(check.http)", verdict: seen?.verdict.rawValue ?? "no data", detail: seen?.detail ?? "not asked yet")
+        }
+    }
+
+    private static func step(_ machine: SwitchMachine) -> String {
+        switch machine.state {
+        case .forward(let rung): rung.rawValue
+        case .back(let rung, _): "undoing \(rung.rawValue)"
+        case .finished: "ending"
+        }
+    }
+
+    private static func storedStatus(_ desk: AppDesk) -> WrapperStatus? {
+        (try? Files.read(desk.app.status)).flatMap { try? JSONText.value(WrapperStatus.self, from: $0) }
+    }
+}

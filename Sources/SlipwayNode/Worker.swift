@@ -1,0 +1,114 @@
+import Glibc
+import SlipwayArchive
+import SlipwayBundle
+import SlipwayDeploy
+package import SlipwayModel
+import SlipwaySystem
+
+/// The short-lived child that reads what came from outside: it gets the bundle as its standard input, and the daemon
+/// only its words. Nothing a bundle holds is parsed in the daemon itself.
+package enum Worker {
+    package struct Found: Codable, Sendable {
+        package var name: ReleaseName
+        package var digest: Digest
+        package var spec: ServiceSpec
+    }
+
+    /// One line of the worker's output.
+    enum Word: Codable {
+        case found(Found)
+        case note(String)
+        case refused(Refusal)
+    }
+
+    static func verify(_ configuration: NodeConfiguration, _ bundle: OpenFile) throws -> Found {
+        try run(configuration, "verify", bundle) { _ in }
+    }
+
+    static func install(
+        _ configuration: NodeConfiguration, _ bundle: OpenFile, _ report: @escaping (String) -> Void
+    ) throws -> InstalledRelease {
+        let found = try run(configuration, "install", bundle, report)
+        guard let release = try InstalledRelease.reopen(found.digest, in: configuration.layout) else {
+            throw NodeError("install", found.name.description, "the worker left nothing behind")
+        }
+        return release
+    }
+
+    private static func run(
+        _ configuration: NodeConfiguration, _ task: String, _ bundle: OpenFile, _ report: (String) -> Void
+    ) throws -> Found {
+        try bundle.seek(to: 0)
+        let words = try Pipe()
+        var arguments = ["worker", task]
+        if let root = configuration.root { arguments += ["--root", root] }
+        let child = try ChildProcess.launch(
+            LaunchRequest(
+                path: configuration.daemon, arguments: arguments,
+                environment: ["PATH": "/usr/bin:/bin", "LC_CTYPE": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"], folder: "/",
+                descriptors: [bundle.fd, words.writer!.fd, 2]))
+        words.writer = nil
+        let lines = String(decoding: try words.reader.readAll(limit: 16 << 20), as: UTF8.self)
+        let ending = child.ending(within: -1) ?? .unknown
+        var found: Found?
+        for line in lines.split(separator: "\n") {
+            switch try JSONText.value(Word.self, from: Array(line.utf8)) {
+            case .found(let it): found = it
+            case .note(let text): report(text)
+            case .refused(let refusal): throw refusal
+            }
+        }
+        guard let found, ending == .exited(0) else { throw NodeError(task, "the bundle", "the worker ended with \(ending)") }
+        return found
+    }
+
+    /// The worker's own `main`: the bundle is descriptor 0, words go to descriptor 1.
+    package static func main(task: String, layout: NodeLayout) -> Int32 {
+        do {
+            let bundle = try BundleVerifier.verify(try OpenFile(owning: 0).duplicate())
+            switch task {
+            case "verify": try say(.found(Found(name: bundle.name, digest: bundle.manifestDigest, spec: try spec(of: bundle))))
+            case "install":
+                let installer = ReleaseInstaller(layout) { component, unpacked in
+                    try? say(.note("\(component.rawValue) \(unpacked ? "unpacked" : "is here already")"))
+                }
+                let release = try installer.install(bundle)
+                try say(.found(Found(name: release.name, digest: release.digest, spec: release.spec)))
+            default: throw Refusal(.usage, "the worker knows no task \(task)")
+            }
+            return 0
+        } catch let refusal as Refusal {
+            try? say(.refused(refusal))
+        } catch let error as SystemError {
+            try? say(.refused(Refusal(error.isNoRoom ? .noRoom : .failed, error.description)))
+        } catch {
+            try? say(.refused(Refusal(.failed, "\(error)")))
+        }
+        return 1
+    }
+
+    private static func spec(of bundle: VerifiedBundle) throws -> ServiceSpec {
+        var bytes: [UInt8] = []
+        for index in bundle.manifest.layers.indices where bundle.installedTree(layer: index).component == .wrapper {
+            try bundle.layer(index) { entry, read in
+                guard entry.path == ReleaseLayout.serviceSpec else { return }
+                var piece = [UInt8](repeating: 0, count: 65_536)
+                while true {
+                    let count = try piece.withUnsafeMutableBytes { try read($0) }
+                    if count == 0 { break }
+                    bytes += piece[..<count]
+                    if bytes.count > 4 << 20 { throw Refusal(.badInput, "the release's service.json is too long") }
+                }
+            }
+        }
+        guard let spec = try? JSONText.value(ServiceSpec.self, from: bytes) else {
+            throw Refusal(.badInput, "the bundle of \(bundle.name) does not say how it runs as a service")
+        }
+        return spec
+    }
+
+    private static func say(_ word: Word) throws {
+        let line = try JSONText.bytes(word) + [10]
+        try checked("write", "the daemon") { write(1, line, line.count) }
+    }
+}

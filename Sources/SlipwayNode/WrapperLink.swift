@@ -1,0 +1,137 @@
+import Glibc
+import SlipwayDeploy
+import SlipwayModel
+import SlipwaySystem
+import Synchronization
+
+/// The way to one app's wrapper: starts it when it is not there, speaks over its control socket, and keeps duplicates
+/// of its listening sockets for a successor.
+final class WrapperLink: Sendable {
+    private struct Held {
+        /// The wrapper we started ourselves, to be waited for.
+        var child: ChildProcess?
+        var sockets: [(name: String, file: OpenFile)] = []
+    }
+
+    private let configuration: NodeConfiguration
+    let app: AppLayout
+    private let held = Mutex(Held())
+
+    init(_ configuration: NodeConfiguration, _ app: AppLayout) {
+        self.configuration = configuration
+        self.app = app
+    }
+
+    func send(_ command: WrapperCommand) throws {
+        let channel = LineChannel(try UnixSocket.connect(app.control))
+        try channel.send(try JSONText.bytes(command))
+        // The wrapper closes when it has taken the line.
+        shutdown(channel.socket.fd, Int32(SHUT_WR))
+        _ = try channel.line(deadline: Clock.monotonic() + 2000)
+    }
+
+    func subscribe() throws -> WrapperSubscription {
+        let channel = LineChannel(try UnixSocket.connect(app.control))
+        try channel.send(try JSONText.bytes(WrapperCommand.subscribe))
+        return WrapperSubscription(channel)
+    }
+
+    /// Starts the wrapper unless it answers. Two callers at once start one.
+    func ensure() throws {
+        try held.withLock { held in
+            if (try? UnixSocket.connect(app.control)) != nil { return }
+            _ = held.child?.ending()
+            try launch(&held)
+        }
+    }
+
+    /// Remembers the sockets a subscription has brought.
+    func hold(_ sockets: [(name: String, file: OpenFile)]) {
+        held.withLock { $0.sockets = sockets }
+    }
+
+    /// Lets a wrapper that has ended be forgotten by the kernel.
+    func reap() {
+        held.withLock { held in
+            if held.child?.ending(within: 1000) != nil { held.child = nil }
+        }
+    }
+
+    private func launch(_ held: inout Held) throws {
+        try Folders.make(app.run, mode: 0o700)
+        try Folders.make(app.logs)
+        let log = try Disk.create(configuration.layout.daemonLog, mode: 0o600, appending: true)
+        let ready = try Pipe()
+        var environment = ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"]
+        environment["SWIFT_BACKTRACE"] = "enable=no"
+        if !held.sockets.isEmpty {
+            environment["LISTEN_FDS"] = "\(held.sockets.count)"
+            environment["LISTEN_FDNAMES"] = held.sockets.map(\.name).joined(separator: ":")
+        }
+        // The end of this pipe tells that the control socket listens, or that the wrapper has ended.
+        environment["SLIPWAY_READY_FD"] = "\(3 + held.sockets.count)"
+        let child = try ChildProcess.launch(
+            LaunchRequest(
+                path: configuration.wrapper, arguments: ["--app", app.folder, "--node-name", configuration.name],
+                environment: environment, folder: "/",
+                descriptors: [-1, log.fd, log.fd] + held.sockets.map(\.file.fd) + [ready.writer!.fd],
+                newSession: true))
+        ready.writer = nil
+        held.child = child
+        guard Waiting.until(readable: ready.reader.fd, deadline: Clock.monotonic() + 10_000) else {
+            throw NodeError("start", "the wrapper of \(lastName(of: app.folder))", "it did not get ready in 10 s")
+        }
+        if let ending = child.ending(), (try? UnixSocket.connect(app.control)) == nil {
+            held.child = nil
+            throw NodeError("start", "the wrapper of \(lastName(of: app.folder))", "\(ending); see \(configuration.layout.daemonLog)")
+        }
+    }
+}
+
+extension WrapperLink: SlotKeeping {
+    func apply() throws {
+        try ensure()
+        try send(.reload)
+    }
+
+    func wait<Answer>(until deadline: Int64, _ look: (WrapperStatus) -> Answer?) throws -> Answer? {
+        while Clock.monotonic() < deadline {
+            try ensure()
+            let subscription = try subscribe()
+            while let status = try subscription.next(deadline: deadline) {
+                if let answer = look(status) { return answer }
+            }
+        }
+        return nil
+    }
+}
+
+/// A stream of one wrapper's status.
+final class WrapperSubscription {
+    private let channel: LineChannel
+    var fd: Int32 { channel.socket.fd }
+    /// The wrapper has closed the connection.
+    private(set) var isOver = false
+
+    init(_ channel: LineChannel) { self.channel = channel }
+
+    /// The next status; nil at the deadline or when the wrapper has gone.
+    func next(deadline: Int64) throws -> WrapperStatus? {
+        guard let line = try channel.line(deadline: deadline) else {
+            isOver = !channel.timedOut
+            return nil
+        }
+        return try JSONText.value(WrapperStatus.self, from: line)
+    }
+
+    /// What has arrived already, without waiting.
+    func arrived() throws -> [WrapperStatus] {
+        if try !channel.fill() { isOver = true }
+        var all: [WrapperStatus] = []
+        while let line = channel.bufferedLine() { all.append(try JSONText.value(WrapperStatus.self, from: line)) }
+        return all
+    }
+
+    /// Duplicates of the listening sockets, in the order of the first status' `listen`.
+    func takeSockets() -> [OpenFile] { channel.takeDescriptors() }
+}

@@ -1,0 +1,41 @@
+/// A value as it stands in a YAML file, before anything is known of its meaning.
+package struct WrittenValue: Sendable {
+    package enum Content: Sendable {
+        case scalar(String)
+        /// `key:` with nothing after it, `~` or `null`.
+        case nothing
+        case list([WrittenValue])
+        case map([WrittenEntry])
+    }
+
+    package var place: Place
+    package var content: Content
+
+    package init(place: Place, content: Content) {
+        self.place = place
+        self.content = content
+    }
+
+    /// What it is, for a refusal.
+    var kind: String {
+        switch content {
+        case .scalar(let text): "`\(text.prefix(60))`"
+        case .nothing: "nothing"
+        case .list: "a list"
+        case .map: "a group of keys"
+        }
+    }
+}
+
+/// One `key: value`, in the order of the file.
+package struct WrittenEntry: Sendable {
+    package var key: String
+    package var place: Place
+    package var value: WrittenValue
+
+    package init(key: String, place: Place, value: WrittenValue) {
+        self.key = key
+        self.place = place
+        self.value = value
+    }
+}

@@ -1,0 +1,31 @@
+import SlipwayCrypto
+package import SlipwayModel
+import SlipwaySystem
+
+/// Remembers which blob came of which work, so that unchanged work is not done again. Losing it costs time only, so it is
+/// not synced, and what cannot be read counts as absent.
+extension DirectoryStore {
+    private struct Memory: Codable {
+        var key: String
+        var descriptor: Descriptor
+    }
+
+    /// The blob remembered under a key; nil when there is none, or the blob is gone or has another size.
+    package func cached(_ key: String) throws -> Descriptor? {
+        guard let bytes = try? Files.read(cachePath(key), limit: 1 << 20),
+            let memory = try? JSONText.value(Memory.self, from: bytes), memory.key == key,
+            try Files.facts(blobPath(memory.descriptor.digest))?.size == memory.descriptor.size
+        else { return nil }
+        return memory.descriptor
+    }
+
+    /// The descriptor is kept with its annotations.
+    package func remember(_ key: String, _ descriptor: Descriptor) throws {
+        let lock = try FileLock(waitingFor: path + "/index.lock")
+        defer { withExtendedLifetime(lock) {} }
+        try DurableFile.replaceVolatile(
+            cachePath(key), with: JSONText.bytes(Memory(key: key, descriptor: descriptor)))
+    }
+
+    private func cachePath(_ key: String) -> String { path + "/cache/" + Self.digest(of: Array(key.utf8)).hex }
+}

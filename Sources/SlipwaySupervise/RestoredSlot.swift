@@ -1,0 +1,48 @@
+import Glibc
+package import SlipwayModel
+
+/// Where a slot stands that an earlier wrapper has run, judged by that wrapper's last status.
+package struct RestoredSlot {
+    private let old: WrapperStatus.Slot
+    private let sameBoot: Bool
+    /// Its process is still there.
+    private let runs: Bool
+
+    package init(_ old: WrapperStatus.Slot, sameBoot: Bool, runs: Bool) {
+        self.old = old
+        self.sameBoot = sameBoot
+        self.runs = runs
+    }
+
+    /// It ended while no wrapper was there to see it.
+    package var hasEndedUnseen: Bool { sameBoot && !runs && old.process != nil }
+
+    /// `now`: milliseconds of the monotonic clock.
+    package func machine(at now: Int64, policy: RestartPolicy = RestartPolicy()) -> SupervisionMachine {
+        // After a reboot only a slot wanted live is started: one that was parked is not worth a cold start.
+        guard sameBoot else { return SupervisionMachine(wanted: .parked) }
+        var backoff = Backoff(exits: old.exits.reversed().prefix { !$0.wanted }.count, now: now)
+        if runs {
+            return SupervisionMachine(
+                state: .running(since: started, ready: old.ready), wanted: .live, backoff: backoff)
+        }
+        switch old.phase {
+        case .stopped:
+            // A parked one that has exited by itself stays stopped while it is wanted parked.
+            return SupervisionMachine(wanted: old.exits.last?.wanted == false ? .parked : .stopped)
+        case .stopping: return SupervisionMachine()
+        case .starting, .running, .waiting, .failed:
+            let ran = old.process == nil ? 0 : max(now - started, 0)
+            let pause = backoff.pause(after: ran, now: now, jitter: 0, policy: policy)
+            return SupervisionMachine(
+                state: .waiting(until: now + pause.milliseconds, exhausted: pause.exhausted), wanted: .live,
+                backoff: backoff)
+        }
+    }
+
+    /// When its process began, on the monotonic clock: both count from the boot.
+    private var started: Int64 {
+        let ticks = Int64(max(sysconf(Int32(_SC_CLK_TCK)), 1))
+        return Int64(clamping: old.process?.startTime ?? 0) / ticks * 1000
+    }
+}

@@ -1,0 +1,40 @@
+import SlipwayModel
+import SlipwaySystem
+
+/// Keeps `status.json` what the wrapper last said; a disk that refuses it is asked again.
+final class StatusWriter {
+    /// The last status as one line of JSON.
+    private(set) var line: [UInt8] = []
+    /// When a file that could not be written is tried again, on the monotonic clock.
+    private(set) var retryAt: Int64?
+    private var last: WrapperStatus?
+    private let path: String
+
+    init(_ path: String) { self.path = path }
+
+    /// The status an earlier wrapper has left; nil when there is none that can be read.
+    static func old(_ path: String) -> WrapperStatus? {
+        guard let bytes = try? Files.read(path) else { return nil }
+        return try? JSONText.value(WrapperStatus.self, from: bytes)
+    }
+
+    /// True when it differs from the last one.
+    func put(_ status: WrapperStatus) -> Bool {
+        let isNew = status != last
+        if isNew, let bytes = try? JSONText.bytes(status) {
+            last = status
+            line = bytes
+        }
+        if isNew || retryAt.map({ $0 <= Clock.monotonic() }) ?? false { write() }
+        return isNew
+    }
+
+    private func write() {
+        do {
+            try DurableFile.replaceVolatile(path, with: line + [10])
+            retryAt = nil
+        } catch {
+            retryAt = Clock.monotonic() + 1000
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import SlipwayModel
+import SlipwaySystem
+
+/// Knows what is wanted: the last `want.json` that could be read, until the wrapper is told to end.
+final class WantReader {
+    /// nil until one could be read.
+    private(set) var want: Want?
+    private(set) var trouble: String?
+    private(set) var isEnding = false
+    private let path: String
+
+    init(_ path: String) {
+        self.path = path
+        read()
+    }
+
+    /// No file: nothing is wanted. One that cannot be read leaves everything as it was.
+    func read() {
+        if isEnding { return }
+        trouble = nil
+        do {
+            guard Files.exists(path) else {
+                want = Want(rev: 0, slots: [], listen: .closed, restart: RestartPolicy(), ports: [])
+                return
+            }
+            want = try JSONText.value(Want.self, from: try Files.read(path))
+        } catch {
+            trouble = "cannot read \(path): \(SuperviseError.sentence(error))"
+        }
+    }
+
+    /// From now on nothing is wanted any more.
+    func end() {
+        isEnding = true
+        want = Want(
+            rev: want?.rev ?? 0, slots: [], listen: .closed, restart: want?.restart ?? RestartPolicy(), ports: [])
+    }
+}

@@ -1,0 +1,57 @@
+import Glibc
+import SlipwayBundle
+import SlipwayModel
+import SlipwayStore
+import SlipwaySystem
+
+/// Finds the release a person means and opens it as a bundle.
+struct ReleaseSource {
+    let storeFolder: String
+
+    func open(_ text: String) throws -> OpenFile {
+        guard let reference = Reference(text) else {
+            throw Refusal(
+                .usage, "\(text) names no release",
+                hint: "give a bundle file, name, name:version or sha256:… of the store")
+        }
+        switch reference {
+        case .bundle(let path): return try openBundle(path)
+        case .stored(let name, let version): return try stored(name, version, text)
+        case .digest(let digest):
+            let store = try DirectoryStore(at: storeFolder)
+            guard let manifest = try store.resolve(digest) else { throw missing(text) }
+            return try bundle(manifest, ReleaseName(name: "release", version: digest.short), store)
+        case .remote:
+            throw Refusal(
+                .usage, "\(text) is in a registry, and this version deploys from bundles and the store only",
+                hint: "copy it first: skopeo copy docker://\(text) oci-archive:release.oci.tar")
+        }
+    }
+
+    private func openBundle(_ path: String) throws -> OpenFile {
+        do {
+            return try OpenFile.read(path)
+        } catch let error as SystemError where error.isMissing {
+            throw Refusal(.notFound, "there is no bundle \(path)", hint: "build one: slipway build RECIPE --output \(path)")
+        }
+    }
+
+    private func stored(_ name: String, _ version: String?, _ text: String) throws -> OpenFile {
+        let store = try DirectoryStore(at: storeFolder)
+        guard let (found, manifest) = try store.resolve(name: name, version: version) else { throw missing(text) }
+        return try bundle(manifest, found, store)
+    }
+
+    /// A file without a name, gone when its last holder lets go.
+    private func bundle(_ manifest: Descriptor, _ name: ReleaseName, _ store: DirectoryStore) throws -> OpenFile {
+        let path = storeFolder + "/.outgoing-" + (try Randomness.hex(bytes: 8))
+        let writer = try Disk.create(path, mode: 0o600, exclusive: true)
+        defer { try? Disk.unlink(path) }
+        try BundleWriter.write(manifest, name: name, from: store, to: writer, at: path)
+        return try OpenFile.read(path)
+    }
+
+    private func missing(_ text: String) -> Refusal {
+        Refusal(.notFound, "the store \(storeFolder) has no release \(text)", hint: "build it: slipway build RECIPE")
+    }
+}

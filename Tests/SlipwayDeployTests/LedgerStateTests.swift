@@ -1,0 +1,74 @@
+import SlipwayDeploy
+import SlipwayModel
+import Testing
+
+@Suite struct LedgerStateTests {
+    @Test func aCommittedDeployIsCurrentGoodAndKeepsTheOldOneWarm() {
+        let it = state(committed(transaction(1, to: 1, from: nil)) + committed(transaction(2, to: 2, from: 1)))
+        #expect(it.current == 2)
+        #expect(it.warm == 1)
+        #expect(it.generations[2]?.standing == .good)
+        #expect(it.rollbackTarget == 1)
+        #expect(SlotPlan.slots(it) == [Want.Slot(generation: 2, state: .live), Want.Slot(generation: 1, state: .parked)])
+    }
+
+    @Test func aRevertedDeployIsBadAndChangesNothingElse() {
+        let first = committed(transaction(1, to: 1, from: nil))
+        let failing = transaction(2, to: 2, from: 1)
+        var events: [LedgerEvent] = first + [.begun(transaction: failing)]
+        var machine = SwitchMachine(ladder: failing.ladder)
+        while let action = machine.next {
+            let event: SwitchMachine.Event =
+                switch action {
+                case .perform(.gate): .failed(rung: .gate, reason: "it is ill")
+                case .perform(let rung): .done(rung: rung)
+                case .undo(let rung): .undone(rung: rung)
+                }
+            machine.apply(event)
+            events.append(.step(transaction: 2, event: event))
+        }
+        let it = state(events)
+        #expect(it.current == 1)
+        #expect(it.open == nil)
+        #expect(it.generations[2]?.standing == .bad)
+        #expect(it.generations[2]?.reason == "it is ill")
+        #expect(it.rollbackTarget == nil)
+        #expect(SlotPlan.slots(it) == [Want.Slot(generation: 1, state: .live)])
+    }
+
+    @Test func rollingBackTwiceGoesBackTwo() {
+        var events = committed(transaction(1, to: 1, from: nil)) + committed(transaction(2, to: 2, from: 1))
+            + committed(transaction(3, to: 3, from: 2))
+        #expect(state(events).rollbackTarget == 2)
+        events += committed(transaction(4, to: 2, from: 3, kind: .rollback))
+        #expect(state(events).current == 2)
+        #expect(state(events).warm == 3)
+        #expect(state(events).rollbackTarget == 1)
+        events += committed(transaction(5, to: 1, from: 2, kind: .rollback))
+        #expect(state(events).current == 1)
+        #expect(state(events).rollbackTarget == nil)
+        #expect(state(events).lastGeneration == 3)
+    }
+
+    @Test func anOperatorsStopIsKeptAndLetsTheWarmOneGo() {
+        let events = committed(transaction(1, to: 1, from: nil)) + committed(transaction(2, to: 2, from: 1))
+        let it = state(events + [.wished(wish: .stopped, by: "eve")])
+        #expect(it.wish == .stopped)
+        #expect(it.warm == nil)
+        #expect(SlotPlan.slots(it).isEmpty)
+    }
+
+    @Test func aHandoverKeepsNothingWarm() {
+        let it = state(
+            committed(transaction(1, to: 1, from: nil)) + committed(transaction(2, to: 2, from: 1, mode: .handover)))
+        #expect(it.warm == nil)
+        #expect(it.lastMode == .handover)
+    }
+
+    @Test func aThirdGenerationNeverRunsBesideTwo() {
+        let events = committed(transaction(1, to: 1, from: nil)) + committed(transaction(2, to: 2, from: 1))
+        let it = state(events + [.begun(transaction: transaction(3, to: 3, from: 2))])
+        #expect(it.warm == nil)
+        #expect(it.open?.transaction.generation == 3)
+    }
+}

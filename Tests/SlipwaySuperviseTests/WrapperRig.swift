@@ -1,0 +1,165 @@
+import Glibc
+import SlipwayModel
+import SlipwaySystem
+import SlipwayTesting
+import Testing
+
+/// An app's folder with the real wrapper at work in it.
+final class WrapperRig {
+    static let patience: Int64 = 60_000
+
+    let temporary: TemporaryFolder
+    let app: String
+    var wrapper: ChildProcess?
+    private(set) var channel: LineChannel?
+    private(set) var descriptors: [OpenFile] = []
+    private(set) var latest: WrapperStatus?
+    private var rev = 0
+
+    init() throws {
+        temporary = try TemporaryFolder("wrapper")
+        app = temporary("apps/shop")
+        try Folders.make(app)
+        try temporary.write("load.py", FakeProgram.load)
+    }
+
+    deinit {
+        channel = nil
+        for slot in lastWritten()?.slots ?? [] {
+            slot.process.flatMap(ChildProcess.adopt)?.signalGroup(SIGKILL)
+        }
+        wrapper?.signal(SIGKILL)
+        _ = wrapper?.ending(within: 10_000)
+        for slot in lastWritten()?.slots ?? [] {
+            slot.process.flatMap(ChildProcess.adopt)?.signalGroup(SIGKILL)
+        }
+    }
+
+    static let program: String? = {
+        let built = ProcessTable.environment()["SLIPWAY_DIST"].map { $0 + "/slipway-wrapper" }
+        return [built, ".build/debug/slipway-wrapper"].compactMap(\.self).first { Files.exists($0) }
+    }()
+    static let python: String? = Command.find(
+        "python3", in: "/usr/bin:" + (ProcessTable.environment()["PATH"] ?? ""))
+
+    func generation(
+        _ number: Int, options: [String] = [], port: Int = 0, stop: TimeSpan = .seconds(30),
+        overrides: [String: String] = [:], env: [String: String] = [:], command: [String]? = nil
+    ) throws {
+        let python = try #require(Self.python)
+        let spec = ServiceSpec(
+            name: "shop", version: "1.\(number)", runtime: .tomcat,
+            launch: .init(
+                command: command ?? [python, "${release}/program.py", "${run}", "${work}"] + options, env: env),
+            listen: [.init(name: "http", port: port)], webapps: [.init(context: "/")], health: [], start: .init(),
+            stop: .init(deadline: stop), switch: .init(), restart: .init(), keep: 5, order: 10)
+        let release = "releases/\(number)"
+        try temporary.write(release + "/program.py", FakeProgram.text)
+        try temporary.write(release + "/service/service.json", try JSONText.string(spec))
+        try temporary.write(release + "/properties/ROOT.properties", "page.size=50\ngreeting=Gr\u{fc}\u{df} Gott\n")
+        let folder = "apps/shop/generations/\(number)"
+        try temporary.write(folder + "/config.json", try JSONText.string(Configuration(overrides: overrides)))
+        if !Files.exists(temporary(folder + "/release")) {
+            try Disk.symlink(to: "../../../../" + release, at: temporary(folder + "/release"))
+        }
+    }
+
+    /// Replaces `want.json` and tells the wrapper, if one is at work.
+    func want(
+        _ slots: [Int: Want.SlotState], listen: Want.Listening = .held, port: Int = 0,
+        restart: RestartPolicy = RestartPolicy()
+    ) throws {
+        rev += 1
+        let want = Want(
+            rev: rev, slots: slots.sorted { $0.key < $1.key }.map { .init(generation: $0.key, state: $0.value) },
+            listen: listen, restart: restart, ports: [.init(name: "http", port: port)])
+        try DurableFile.replace(app + "/want.json", with: try JSONText.bytes(want))
+        if channel != nil { try send(.reload) }
+    }
+
+    func launch() throws -> ChildProcess {
+        let program = try #require(Self.program, "slipway-wrapper is not built")
+        return try ChildProcess.launch(
+            LaunchRequest(
+                path: try Files.real(program), arguments: ["--app", app, "--node-name", "test-node"],
+                environment: ["SWIFT_BACKTRACE": "enable=no"], descriptors: [-1, 2, 2], newSession: true))
+    }
+
+    /// Starts a wrapper and subscribes to it.
+    func start() throws {
+        wrapper = try launch()
+        try connect()
+    }
+
+    func connect() throws {
+        let deadline = Clock.monotonic() + Self.patience
+        while true {
+            if let socket = try? UnixSocket.connect(app + "/run/control.sock") {
+                channel = LineChannel(socket)
+                try send(.subscribe)
+                try status { _ in true }
+                descriptors = channel?.takeDescriptors() ?? []
+                return
+            }
+            try #require(Clock.monotonic() < deadline, "the wrapper does not listen")
+            poll(nil, 0, 2)
+        }
+    }
+
+    func send(_ command: WrapperCommand) throws {
+        try #require(channel).send(try JSONText.bytes(command))
+    }
+
+    /// The first status, from the latest known on, for which the condition holds.
+    @discardableResult
+    func status(_ condition: (WrapperStatus) -> Bool) throws -> WrapperStatus {
+        let deadline = Clock.monotonic() + Self.patience
+        if let latest, channel != nil, condition(latest) { return latest }
+        while let line = try channel?.line(deadline: deadline) {
+            let status = try JSONText.value(WrapperStatus.self, from: line)
+            latest = status
+            if condition(status) { return status }
+        }
+        throw RigError(text: "waited in vain; last status \(latest.map { "\($0)" } ?? "none"); log:\n\(log())")
+    }
+
+    /// Waits until a slot is in this phase and admits, or not.
+    @discardableResult
+    func slot(_ number: Int, _ phase: SlotPhase, admitting: Bool? = nil) throws -> WrapperStatus.Slot {
+        let status = try status {
+            guard let slot = $0.slot(number), slot.phase == phase else { return false }
+            return admitting == nil || slot.admitting == admitting
+        }
+        return try #require(status.slot(number))
+    }
+
+    /// Kills the wrapper only, as a crash would.
+    func killWrapper() throws {
+        let wrapper = try #require(wrapper)
+        wrapper.signal(SIGKILL)
+        #expect(wrapper.ending(within: 10_000) == .signalled(SIGKILL))
+        channel = nil
+        latest = nil
+        self.wrapper = nil
+    }
+
+    var port: Int { latest?.listen.first?.port ?? 0 }
+    func log() -> String { (try? Files.text(app + "/shared/logs/shop.log")) ?? "" }
+    func lastWritten() -> WrapperStatus? {
+        (try? Files.read(app + "/run/status.json")).flatMap { try? JSONText.value(WrapperStatus.self, from: $0) }
+    }
+
+    /// Waits until the log has the text.
+    func awaitLog(_ text: String) throws {
+        let deadline = Clock.monotonic() + Self.patience
+        while !log().contains(text) {
+            guard Clock.monotonic() < deadline else { throw RigError(text: "“\(text)” is not in the log:\n\(log())") }
+            poll(nil, 0, 5)
+        }
+    }
+}
+
+struct RigError: Error, CustomStringConvertible {
+    var text: String
+    var description: String { text }
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Installs what a fresh Debian 12 lacks for building and testing; asks nothing, and is quick when all is there.
+set -euo pipefail
+
+packages=(
+    g++ binutils git ca-certificates       # what the Swift compiler links with; package checkouts
+    libarchive-dev libssl-dev zlib1g-dev libzstd-dev liblzma-dev libbz2-dev liblz4-dev libacl1-dev nettle-dev
+    openjdk-17-jdk-headless libtomcat10-java libeclipse-jdt-core-java
+    skopeo python3 curl jq strace procps   # the tests look at releases and processes through foreign eyes
+)
+
+if ! command -v swift >/dev/null; then
+    echo "deps: swift is not on the PATH; install Swift 6.1 or later from swift.org, Debian has no package of it" >&2
+    exit 1
+fi
+
+# An unknown package makes dpkg-query fail, and that is an answer too: it is not installed.
+installed=" $(dpkg-query -W -f '${db:Status-Status}:${Package} ' "${packages[@]}" 2>/dev/null || true)"
+missing=()
+for package in "${packages[@]}"; do
+    [[ $installed == *" installed:$package "* ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+    if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
+        echo "deps: not root, and sudo without a password is not there; install as root: ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo -n)
+fi
+
+echo "deps: installing ${missing[*]}"
+apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0)
+"${apt[@]}" update
+"${apt[@]}" install --no-install-recommends "${missing[@]}"

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Proves that the tests rest on nothing but the sources: twice in a row here, then in a fresh copy elsewhere, built from
+# nothing by another, unprivileged user with another home, umask, locale and time zone.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+as_other=()
+if [[ $(id -u) -eq 0 ]]; then
+    as_other=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+elif command -v sudo >/dev/null && sudo -n -u nobody true 2>/dev/null; then
+    as_other=(sudo -n -u nobody)
+else
+    echo "prove: needs root, or sudo without a password, to run the tests as another user" >&2
+    exit 1
+fi
+
+for round in first second; do
+    echo "prove: $round run"
+    scripts/test.sh
+done
+
+copy=$(mktemp -d "${TMPDIR:-/tmp}/slipway-prove.XXXXXX")
+chmod 0711 "$copy"
+trap 'cd /; "${as_other[@]}" rm -rf "$copy/other"; rm -rf "$copy"' EXIT
+chmod 1777 "$copy"
+
+# The sources as git sees them, changes included, and those of the packages as resolved here, so that the other user
+# needs neither a network nor this user's git settings; nothing that a build has made.
+{
+    git ls-files -z --cached --others --exclude-standard |
+        while IFS= read -r -d '' file; do [[ ! -e $file ]] || printf '%s\0' "$file"; done
+    printf '%s\0' Package.resolved
+    for part in checkouts repositories workspace-state.json; do
+        printf '%s\0' ".build/$part" ".build-dist/$part"
+    done
+} | tar --null --files-from=- -c >"$copy/sources.tar"
+chmod 0644 "$copy/sources.tar"
+
+echo "prove: third run, as another user in a fresh copy"
+cd /
+# shellcheck disable=SC2016 # expanded by the other user's shell
+"${as_other[@]}" env -i PATH="$PATH" TZ=Pacific/Chatham LC_ALL=C.UTF-8 HOME="$copy/other/home" COPY="$copy" bash -euc '
+    umask 077
+    mkdir -p "$COPY/other/home" "$COPY/other/slipway copy"
+    cd "$COPY/other/slipway copy"
+    tar -xf "$COPY/sources.tar"
+    make build test'
+echo "prove: the tests passed three times"

@@ -1,0 +1,73 @@
+package dev.slipway.tomcat;
+
+import java.io.IOException;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.LifecycleListener;
+import org.apache.catalina.Server;
+
+/**
+ * Joins a Tomcat server to its wrapper: opens the link before the start, tells how the start went,
+ * and lets no stop begin before the requests in progress are answered.
+ */
+public final class Slot implements LifecycleListener {
+    private static final long LAST_WORDS_MILLIS = 100;
+
+    private ControlLink link;
+    private Doorkeeper doorkeeper;
+
+    @Override
+    public void lifecycleEvent(LifecycleEvent event) {
+        if (!(event.getSource() instanceof Server)) {
+            return;
+        }
+        switch (event.getType()) {
+            case Lifecycle.BEFORE_START_EVENT:
+                connect();
+                break;
+            case Lifecycle.AFTER_START_EVENT:
+                started(new ServerView((Server) event.getSource()));
+                break;
+            case Lifecycle.BEFORE_STOP_EVENT:
+                stopping(new ServerView((Server) event.getSource()));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void connect() {
+        if (link == null) {
+            try {
+                link = new ControlLink(RunDirectory.current());
+            } catch (IOException e) {
+                throw new IllegalStateException("there is no link to a wrapper: " + e.getMessage(), e);
+            }
+            doorkeeper = new Doorkeeper(link::say);
+            link.listen(doorkeeper::obey);
+        }
+    }
+
+    private void started(ServerView server) {
+        String problem = server.problem();
+        if (problem == null) {
+            doorkeeper.open(server.publicConnector(), server.privatePort());
+        } else {
+            doorkeeper.fail(problem, server.privatePort());
+        }
+    }
+
+    private void stopping(ServerView server) {
+        connect();
+        if (doorkeeper.hasStarted()) {
+            doorkeeper.close();
+            link.close();
+        } else {
+            // Tomcat announces a stop also when its start has failed.
+            String problem = server.problem();
+            doorkeeper.fail(problem != null ? problem : "the server did not start; the log tells why",
+                    server.privatePort());
+        }
+        link.flush(LAST_WORDS_MILLIS);
+    }
+}
