@@ -15,7 +15,7 @@ build: ## Builds the programs into dist/, fully static, and checks that they are
 demo: deps build ## Shows the whole flow on this machine: build, deploy, update, roll back
 	@scripts/demo.sh
 
-test: build ## Runs every test: Swift, end to end, Tomcat; needs no root
+test: deps build ## Runs every test: Swift, end to end, Tomcat; needs no root
 	@scripts/test.sh
 
 check: ## Checks format, sizes, scripts and tracked files, and that each check can fail; builds nothing

@@ -72,7 +72,8 @@ final class AppWatch: Sendable {
             if polled[1].revents != 0 { wake.clear() }
             if polled[0].revents != 0 {
                 for status in try subscription.arrived() { round.see(status) }
-                keepSockets(subscription, round.status)
+                // Sockets travel with a subscription's first line only, so other sockets want another subscription.
+                if !keepsSockets(subscription, round.status) { return }
             }
             round.act()
             sight.withLock {
@@ -81,9 +82,13 @@ final class AppWatch: Sendable {
         }
     }
 
-    private func keepSockets(_ subscription: WrapperSubscription, _ status: WrapperStatus?) {
+    /// False when the wrapper listens on sockets of which no duplicates have come.
+    private func keepsSockets(_ subscription: WrapperSubscription, _ status: WrapperStatus?) -> Bool {
+        guard let status else { return true }
         let sockets = subscription.takeSockets()
-        guard let status, !sockets.isEmpty, sockets.count == status.listen.count else { return }
-        desk.link.hold(zip(status.listen, sockets).map { ($0.name, $1) })
+        if sockets.count == status.listen.count, !sockets.isEmpty {
+            desk.link.hold(zip(status.listen, sockets).map { ($0.name, $1) })
+        }
+        return desk.link.holds(status.listen.map(\.inode))
     }
 }

@@ -50,6 +50,14 @@ final class WrapperLink: Sendable {
         held.withLock { $0.sockets = sockets }
     }
 
+    /// Whether duplicates of exactly these sockets are kept; keeps none when there are none to keep.
+    func holds(_ inodes: [UInt64]) -> Bool {
+        held.withLock { held in
+            if inodes.isEmpty { held.sockets = [] }
+            return held.sockets.map { TCPSocket.inode(of: $0.file) } == inodes
+        }
+    }
+
     /// Lets a wrapper that has ended be forgotten by the kernel.
     func reap() {
         held.withLock { held in

@@ -1,4 +1,4 @@
-package import SlipwayModel
+import SlipwayModel
 import SlipwaySystem
 import Yams
 

@@ -20,6 +20,7 @@ package final class Wrapper {
         let signals = try SignalSource([SIGTERM, SIGINT, SIGHUP, SIGCHLD])
         ProcessTable.becomeSubreaper()
         let wrapper = try Wrapper(place)
+        ReadySignal.give()
         return try withExtendedLifetime(lock) { try wrapper.loop(signals) }
     }
 

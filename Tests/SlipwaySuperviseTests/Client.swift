@@ -1,5 +1,6 @@
 import Glibc
 import SlipwaySystem
+import SlipwayTesting
 import Testing
 
 /// One HTTP connection; answers are the pid of the program that gave them.

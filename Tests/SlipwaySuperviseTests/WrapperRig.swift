@@ -138,10 +138,16 @@ final class WrapperRig {
         let wrapper = try #require(wrapper)
         wrapper.signal(SIGKILL)
         #expect(wrapper.ending(within: 10_000) == .signalled(SIGKILL))
-        channel = nil
-        latest = nil
+        disconnect()
         self.wrapper = nil
     }
+
+    /// Lets go of the connection, so that the next `start` makes its own.
+    func disconnect() {
+        channel = nil
+        latest = nil
+    }
+    func dropDescriptors() { descriptors = [] }
 
     var port: Int { latest?.listen.first?.port ?? 0 }
     func log() -> String { (try? Files.text(app + "/shared/logs/shop.log")) ?? "" }

@@ -1,6 +1,7 @@
 import Glibc
 import SlipwayModel
 import SlipwaySystem
+import SlipwayTesting
 import Testing
 
 @Suite struct WrapperStartTests {
@@ -57,9 +58,8 @@ import Testing
         #expect(try Files.facts(run)?.mode == 0o700)
         #expect(try Files.facts(run + "/token")?.mode == 0o600)
         #expect(try Files.text(run + "/token").count == 32)
-        #expect(
-            try Files.text(run + "/properties/ROOT.properties")
-                == "greeting=Gr\\u00fc\\u00df Gott\npage.size=7\n")
+        let root = try Files.text(run + "/properties/ROOT.properties")
+        #expect(root == "greeting=Gr\\u00fc\\u00df Gott\npage.size=7\n")
         let node = try Files.text(run + "/node.properties")
         for line in [
             "app.name=shop", "generation=1", "listen.http=\(rig.port)", "node.name=test-node", "page.size=7",

@@ -64,3 +64,25 @@ class Load:
     def summary(self):
         return (f"{sum(self.answers.values())} requests {dict(self.answers)}, {sum(self.failures.values())} failed "
                 f"{dict(self.failures)}, longest {self.longest * 1000:.0f} ms")
+
+
+def main():
+    """PORT PATH [CLIENTS]: loads until SIGTERM, then prints one JSON document."""
+    import json
+    import signal
+    import sys
+
+    clients = int(sys.argv[3]) if len(sys.argv) > 3 else 4
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    with Load(int(sys.argv[1]), sys.argv[2], kept=clients // 2, fresh=clients - clients // 2) as load:
+        print("loading", flush=True)
+        ended.wait()
+    print(json.dumps({
+        "answers": dict(load.answers), "failures": dict(load.failures),
+        "asked": sum(load.answers.values()) + sum(load.failures.values()),
+        "failed": sum(load.failures.values()), "longest_ms": round(load.longest * 1000)}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

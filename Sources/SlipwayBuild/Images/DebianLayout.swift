@@ -6,7 +6,7 @@ struct DebianLayout {
     let image: String
     let packages: [ImageLock.Entry]
 
-    func jdk(_ unpacked: inout UnpackedFiles, strip: StripRules) throws -> TreePlan {
+    func jdk(_ unpacked: inout UnpackedFiles, strip: StripRules) throws -> ImageTreePlan {
         guard let home = Self.find("usr/lib/jvm", holding: "lib/modules", in: unpacked) else {
             throw Refusal(.badInput, "the packages of the image \(image) bring no JDK below usr/lib/jvm")
         }
@@ -15,18 +15,18 @@ struct DebianLayout {
             // Where the JDK's own link points; on an installed system a script would have made it.
             try unpacked.add("etc/ssl/certs/java/cacerts", JavaKeyStore.bytes(authorities))
         }
-        var plan = TreePlan(unpacked, strip: strip, image: image)
+        var plan = ImageTreePlan(unpacked, strip: strip, image: image)
         try plan.take(home, to: "")
         return plan
     }
 
-    func tomcat(_ unpacked: inout UnpackedFiles, strip: StripRules) throws -> TreePlan {
+    func tomcat(_ unpacked: inout UnpackedFiles, strip: StripRules) throws -> ImageTreePlan {
         guard let home = Self.find("usr/share", holding: "bin/bootstrap.jar", in: unpacked) else {
             throw Refusal(.badInput, "the packages of the image \(image) bring no Tomcat below usr/share")
         }
         let name = lastName(of: home)
         try addTexts(name, to: &unpacked)
-        var plan = TreePlan(unpacked, strip: strip, image: image)
+        var plan = ImageTreePlan(unpacked, strip: strip, image: image)
         try plan.take(home + "/bin", to: "bin")
         try plan.take(home + "/lib", to: "lib")
         try plan.take(home + "/etc", to: "conf")
@@ -47,7 +47,7 @@ struct DebianLayout {
     }
 
     /// The upstream archive has all translations in `lib`, Debian links some of them only.
-    private func takeTranslations(_ name: String, _ unpacked: UnpackedFiles, _ plan: inout TreePlan) throws {
+    private func takeTranslations(_ name: String, _ unpacked: UnpackedFiles, _ plan: inout ImageTreePlan) throws {
         let prefix = name + "-i18n-"
         for jar in unpacked.children(of: "usr/share/java") where jar.hasPrefix(prefix) {
             guard case .link? = unpacked.nodes["usr/share/java/" + jar] else { continue }
@@ -56,7 +56,7 @@ struct DebianLayout {
     }
 
     /// Upstream calls it `ecj-VERSION.jar`, after Eclipse's release.
-    private func takeCompiler(_ unpacked: UnpackedFiles, _ plan: inout TreePlan) throws {
+    private func takeCompiler(_ unpacked: UnpackedFiles, _ plan: inout ImageTreePlan) throws {
         let jar = "usr/share/java/eclipse-jdt-core.jar"
         guard let real = unpacked.resolve(jar) else { return }
         let marks = packages.filter { $0.package == "libeclipse-jdt-core-java" }.compactMap { entry in

@@ -1,4 +1,4 @@
-package import SlipwayModel
+import SlipwayModel
 import SlipwaySystem
 
 /// Finds image definitions: beside the recipe, in `./images`, then among those built in.

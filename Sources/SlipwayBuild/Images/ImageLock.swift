@@ -1,3 +1,4 @@
+import Glibc
 package import SlipwayModel
 import SlipwaySystem
 
@@ -47,7 +48,7 @@ package struct ImageLockFile: Sendable {
         if let beside {
             do {
                 return try DurableFile.replace(beside, with: bytes)
-            } catch let error as SystemError where error.isNotPermitted {
+            } catch let error as SystemError where [EACCES, EPERM, EROFS].contains(error.code) {
                 // The definition belongs to somebody else: the store keeps the lock.
             }
         }

@@ -1,7 +1,7 @@
 import SlipwayModel
 
 /// Which unpacked file becomes which file of an image's tree. Links have become copies of what they lead to.
-struct TreePlan {
+struct ImageTreePlan {
     struct File: Hashable {
         /// In the unpacked files, without links.
         var from: String

@@ -1,0 +1,30 @@
+import SlipwayBundle
+import SlipwayModel
+
+/// Says in words what the sealer reports.
+enum SealNews {
+    static func news(_ progress: SealProgress) -> BuildNews {
+        switch progress {
+        case .hashed(let component, let files, let bytes):
+            .step("\(component.rawValue): \(files) files, \(Sizes.text(bytes))")
+        case .reused(let component, let layer):
+            .step("\(component.rawValue): unchanged, \(Sizes.text(layer.size)) packed")
+        case .packing(let component, let done, let total):
+            .progress("\(component.rawValue): packing", done: done, total: total)
+        case .packed(let component, let layer): .step("\(component.rawValue): \(Sizes.text(layer.size)) packed")
+        }
+    }
+}
+
+/// Bytes as people read them: `512 B`, `4.1 KB`, `96.0 MB`; powers of 1000.
+package enum Sizes {
+    package static func text(_ bytes: Int64) -> String {
+        if bytes < 1000 { return "\(bytes) B" }
+        var tenths = bytes
+        for unit in ["KB", "MB", "GB", "TB"] {
+            tenths = (unit == "KB" ? (bytes + 50) / 100 : (tenths + 500) / 1000)
+            if tenths < 10_000 { return "\(tenths / 10).\(tenths % 10) \(unit)" }
+        }
+        return "\(tenths / 10) TB"
+    }
+}

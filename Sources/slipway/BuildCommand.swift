@@ -1,0 +1,74 @@
+import ArgumentParser
+import SlipwayBuild
+import SlipwayBundle
+import SlipwayModel
+import SlipwayRecipe
+import SlipwayStore
+import SlipwaySystem
+
+struct BuildCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build", abstract: "Builds a release from a recipe into the store.",
+        discussion: """
+            The first build fetches the images the recipe names; later ones need no network. The same inputs give the \
+            same digest on any machine.
+
+            Example: slipway build recipes/hello --version 1.0.1 --set hello.greeting=Welcome --output hello.tar
+            """)
+
+    @Argument(help: "A recipe.yaml, or the folder that holds it.") var recipe: String
+    @Option(help: "The release's version; wins over the recipe's.") var version: String?
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "A key of the recipe such as listen.http or switch.trial, or else a default property.",
+            valueName: "key=value"))
+    var settings: [String] = []
+    @Option(help: ArgumentHelp("Write the release as one file too.", valueName: "file")) var output: String?
+    @Flag(help: "Take the place of a release of the same name and version with other content.") var replace = false
+    @Option(help: ArgumentHelp("The store; ~/.local/share/slipway without it.", valueName: "dir")) var store: String?
+    @OptionGroup var speech: SpeechOptions
+
+    func run() throws {
+        let recipe = try RecipeLoader.load(
+            recipe, settings: settings.map { try Setting($0) }, version: version)
+        let line = ProgressLine(quiet: speech.quiet || speech.json)
+        let store = try DirectoryStore(at: StoreFolder.path(store))
+        let builder = Builder(store: store, assets: try BuildAssets.besideProgram(), report: line.show)
+        let manifest: Descriptor
+        do {
+            defer { line.clear() }
+            manifest = try builder.build(recipe, replacing: replace)
+            if let output { try write(manifest, recipe.name, store, to: output) }
+        }
+        if speech.json {
+            let document = BuildDocument(
+                name: recipe.name.name, version: recipe.name.version, digest: manifest.digest, output: output)
+            Terminal.answer(try JSONText.string(document, pretty: true))
+        } else {
+            Terminal.answer("\(recipe.name.name) \(recipe.name.version) \(manifest.digest)")
+        }
+    }
+
+    private func write(
+        _ manifest: Descriptor, _ name: ReleaseName, _ store: DirectoryStore, to path: String
+    ) throws {
+        if Files.isFolder(path) {
+            throw Refusal(
+                .usage, "--output \(path): this is a folder", hint: "name a file, for example \(name.name).tar")
+        }
+        guard Files.isFolder(parent(of: path)) else {
+            throw Refusal(.usage, "--output \(path): there is no folder \(parent(of: path))")
+        }
+        try BundleWriter.write(manifest, name: name, from: store, to: path)
+    }
+}
+
+/// What `slipway build --json` prints.
+struct BuildDocument: Encodable {
+    var schema = 1
+    var name: String
+    var version: String
+    var digest: Digest
+    var output: String?
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import SlipwayBuild
+import SlipwayModel
+import SlipwayStore
+import SlipwaySystem
+
+struct ImageCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "image", abstract: "The JDKs and Tomcats that releases are made of.",
+        subcommands: [ImageListCommand.self, ImageUpdateCommand.self])
+}
+
+struct ImageListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Shows the images that can be used, what they are pinned to, and their size.",
+        discussion: "Example: slipway image list")
+
+    @Option(help: ArgumentHelp("The store; ~/.local/share/slipway without it.", valueName: "dir")) var store: String?
+    @OptionGroup var speech: SpeechOptions
+
+    func run() throws {
+        let importer = try ImageImporter(
+            store: DirectoryStore(at: StoreFolder.path(store)).path, report: { _ in })
+        let images = try ImageCatalog().all().map { definition in
+            let record = try importer.imported(definition)?.record
+            return ImageListDocument.Image(
+                name: definition.name, layout: definition.layout.rawValue, definition: definition.file ?? "built in",
+                packages: try importer.lock(of: definition)?.packages, tree: record?.tree, bytes: record?.bytes,
+                files: record?.files, glibc: record?.glibc)
+        }
+        if speech.json {
+            return Terminal.answer(try JSONText.string(ImageListDocument(images: images), pretty: true))
+        }
+        for image in images { Self.lines(image, quiet: speech.quiet).forEach(Terminal.answer) }
+    }
+
+    private static func lines(_ image: ImageListDocument.Image, quiet: Bool) -> [String] {
+        if quiet { return [image.name] }
+        var lines = ["\(image.name)  \(image.layout), \(image.definition)"]
+        for package in image.packages ?? [] { lines.append("  \(package.package) \(package.version)") }
+        if let bytes = image.bytes, let files = image.files {
+            let needs = image.glibc.map { ", runs with C library \($0) or later" } ?? ""
+            lines.append("  \(files) files, \(Sizes.text(bytes))\(needs)")
+        } else {
+            lines.append("  not imported yet: the first build that uses it does so")
+        }
+        return lines
+    }
+}
+
+/// What `slipway image list --json` prints.
+struct ImageListDocument: Encodable {
+    struct Image: Encodable {
+        var name: String
+        var layout: String
+        /// The definition's file, or `built in`.
+        var definition: String
+        var packages: [ImageLock.Entry]?
+        var tree: Digest?
+        var bytes: Int64?
+        var files: Int?
+        var glibc: String?
+    }
+    var schema = 1
+    var images: [Image]
+}
+
+struct ImageUpdateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update", abstract: "Pins an image to the newest packages in the archive.",
+        discussion: """
+            Releases that were built keep what they have; the next build uses the new packages.
+
+            Example: slipway image update jdk-17
+            """)
+
+    @Argument(help: "The image.") var name: String
+    @Option(help: ArgumentHelp("The store; ~/.local/share/slipway without it.", valueName: "dir")) var store: String?
+    @OptionGroup var speech: SpeechOptions
+
+    func run() throws {
+        let line = ProgressLine(quiet: speech.quiet || speech.json)
+        let importer = try ImageImporter(
+            store: DirectoryStore(at: StoreFolder.path(store)).path, report: line.show)
+        let (before, after) = try importer.update(ImageCatalog().find(name))
+        line.clear()
+        if speech.json { return Terminal.answer(try JSONText.string(after, pretty: true)) }
+        for package in after.packages {
+            let old = before?.packages.first { $0.package == package.package }?.version
+            let change = old == nil || old == package.version ? package.version : "\(old ?? "") → \(package.version)"
+            Terminal.answer("\(package.package) \(change)")
+        }
+    }
+}

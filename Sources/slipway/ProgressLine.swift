@@ -1,0 +1,44 @@
+import SlipwayBuild
+import SlipwaySystem
+
+/// Shows what a long command is doing: on a terminal one line that is drawn anew, else a plain line for each step.
+final class ProgressLine {
+    private let quiet: Bool
+    private var isOpen = false
+    private var drawn: Int64 = 0
+    private static let width = 30
+
+    init(quiet: Bool) { self.quiet = quiet }
+
+    func show(_ news: BuildNews) {
+        guard !quiet else { return }
+        switch news {
+        case .step(let text):
+            clear()
+            Terminal.tell("  \(text)")
+        case .progress(let text, let done, let total):
+            guard Terminal.isRich else { return }
+            // Ten times a second is enough for eyes.
+            let now = Clock.monotonic()
+            guard now - drawn >= 100 else { return }
+            drawn = now
+            clear()
+            Terminal.write("  \(text) \(Self.bar(done, total))", to: 2)
+            isOpen = true
+        }
+    }
+
+    /// Takes the open line away; nothing of it stays on the screen.
+    func clear() {
+        if isOpen { Terminal.write("\r\u{1b}[K", to: 2) }
+        isOpen = false
+    }
+
+    private static func bar(_ done: Int64, _ total: Int64) -> String {
+        guard total > 0 else { return Sizes.text(done) }
+        let share = Double(min(max(done, 0), total)) / Double(total)
+        let full = Int(share * Double(width))
+        return String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
+            + " \(Int(share * 100)) % of \(Sizes.text(total))"
+    }
+}

@@ -1,0 +1,28 @@
+import SlipwaySystem
+
+/// The programs under test: those of `make build`.
+enum Programs {
+    static let folder: String = {
+        let given = ProcessTable.environment()["SLIPWAY_DIST"] ?? "dist"
+        return (try? Files.real(given)) ?? given
+    }()
+    static var slipway: String { folder + "/slipway" }
+    static var slipwayd: String { folder + "/slipwayd" }
+    static var repository: String { parent(of: folder) }
+}
+
+/// Running processes, zombies left out.
+enum Processes {
+    /// Those with the text in their command line.
+    static func naming(_ text: String) -> [Int32] {
+        let own = ProcessTable.own.pid
+        return ((try? Files.names(in: "/proc")) ?? []).compactMap { Int32($0) }.filter { pid in
+            guard pid != own, ProcessTable.identity(of: pid) != nil else { return false }
+            return ((try? Files.text("/proc/\(pid)/cmdline")) ?? "").contains(text)
+        }
+    }
+}
+
+enum FreePort {
+    static func any() throws -> Int { TCPSocket.port(of: try TCPSocket.listen(port: 0)) }
+}

@@ -1,0 +1,64 @@
+import SlipwayModel
+import SlipwaySupervise
+import Testing
+
+@Suite struct BackoffTests {
+    static let policy = RestartPolicy(
+        backoffFirst: .milliseconds(500), backoffMost: .seconds(60), resetAfter: .seconds(300), budget: 100,
+        budgetWindow: .seconds(3600))
+
+    @Test func theFirstRestartIsImmediateThenPausesDoubleUpToTheLongest() {
+        var backoff = Backoff()
+        let pauses = (0..<10).map { backoff.pause(after: 5, now: Int64($0), jitter: 0, policy: Self.policy).milliseconds }
+        #expect(pauses == [0, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
+    }
+
+    @Test func aLongRunForgetsEarlierExits() {
+        var backoff = Backoff()
+        for _ in 0..<5 { _ = backoff.pause(after: 5, now: 0, jitter: 0, policy: Self.policy) }
+        #expect(backoff.pause(after: 299_999, now: 0, jitter: 0, policy: Self.policy).milliseconds == 8000)
+        #expect(backoff.pause(after: 300_000, now: 0, jitter: 0, policy: Self.policy).milliseconds == 0)
+    }
+
+    @Test func whatCouldNotBeStartedIsNotTriedAgainAtOnce() {
+        var backoff = Backoff()
+        #expect(backoff.pause(after: nil, now: 0, jitter: 0, policy: Self.policy).milliseconds == 500)
+    }
+
+    @Test func jitterShortensAPauseByAQuarterAtMostAndNeverBelowTheOneBefore() {
+        for before in [0, 500, 1000] {
+            for after in [0, 500, 1000] {
+                var backoff = Backoff()
+                var last: Int64 = 0
+                for exit in 0..<8 {
+                    let jitter = exit % 2 == 0 ? before : after
+                    let pause = backoff.pause(after: 1, now: 0, jitter: jitter, policy: Self.policy).milliseconds
+                    #expect(pause >= last && pause <= 60_000)
+                    last = pause
+                }
+            }
+        }
+        var backoff = Backoff(exits: 1)
+        #expect(backoff.pause(after: 1, now: 0, jitter: 1000, policy: Self.policy).milliseconds == 375)
+    }
+
+    @Test func moreRestartsThanTheBudgetWaitTheLongestUntilTheWindowHasPassed() {
+        var policy = Self.policy
+        policy.budget = 3
+        var backoff = Backoff()
+        for time in 0..<3 { #expect(!backoff.pause(after: 1, now: Int64(time), jitter: 0, policy: policy).exhausted) }
+        for time in 3..<6 {
+            let pause = backoff.pause(after: 1, now: Int64(time), jitter: 700, policy: policy)
+            #expect(pause == Backoff.Pause(milliseconds: 60_000, exhausted: true))
+        }
+        let later = Int64(6 + 3_600_000)
+        #expect(!backoff.pause(after: 1, now: later, jitter: 0, policy: policy).exhausted)
+    }
+
+    @Test func noBudgetAtAllIsAlwaysUsedUp() {
+        var policy = Self.policy
+        policy.budget = 0
+        var backoff = Backoff()
+        for _ in 0..<3 { #expect(backoff.pause(after: 1, now: 0, jitter: 0, policy: policy).exhausted) }
+    }
+}
