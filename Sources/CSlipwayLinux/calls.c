@@ -2,6 +2,7 @@
 #include "CSlipwayLinux.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <nss.h>
 #include <signal.h>
 #include <string.h>
@@ -169,3 +170,5 @@ int slw_eventfd(void) {
     int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     return fd < 0 ? -errno : fd;
 }
+
+void slw_trim_heap(void) { malloc_trim(0); }

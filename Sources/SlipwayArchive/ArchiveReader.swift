@@ -87,7 +87,8 @@ package final class ArchiveReader {
                 if result == ARCHIVE_RETRY { continue }
                 guard result == ARCHIVE_OK || result == ARCHIVE_WARN, let raw else { throw failure() }
                 let entry = try entry(raw)
-                if entry.kind == .folder, entry.path.allSatisfy({ $0 == "." || $0 == "/" }), !entry.path.contains("..") {
+                if entry.kind == .folder, entry.path.allSatisfy({ $0 == "." || $0 == "/" }), !entry.path.contains("..")
+                {
                     continue
                 }
                 return entry

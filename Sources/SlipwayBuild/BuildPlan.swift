@@ -1,5 +1,6 @@
 package import SlipwayModel
 package import SlipwayRecipe
+import SlipwaySystem
 
 /// Which file of a release comes from where. It follows from the recipe alone; nothing is read or written.
 package struct BuildPlan: Sendable {
@@ -16,7 +17,7 @@ package struct BuildPlan: Sendable {
         /// All else of it.
         case pages(Int)
         /// Rendered from a file.
-        case template(String, place: Place?)
+        case template(String)
         case serverTemplate
         case bytes([UInt8])
     }
@@ -35,7 +36,7 @@ package struct BuildPlan: Sendable {
     package let items: [Component: [Item]]
 
     /// Refuses properties that name something unknown.
-    package init(_ recipe: Recipe, service: (ServiceSpec) throws -> [UInt8]) throws {
+    package init(_ recipe: Recipe) throws {
         let properties = try BuildValues.rendered(recipe.properties, recipe)
         spec = LaunchLine.spec(of: recipe)
         webapps = recipe.webapps
@@ -45,7 +46,7 @@ package struct BuildPlan: Sendable {
             .jdk: [Item(origin: .image(.jdk, ""), target: ReleaseLayout.jdk)],
             .tomcat: [Item(origin: .image(.tomcat, ""), target: ReleaseLayout.tomcat)],
             .wrapper: [
-                Item(origin: .bytes(try service(spec)), target: ReleaseLayout.serviceSpec),
+                Item(origin: .bytes(try JSONText.bytes(spec, pretty: true) + [10]), target: ReleaseLayout.serviceSpec),
                 Item(origin: .asset(.jar), target: ReleaseLayout.service + "/slipway-tomcat.jar"),
             ],
             .warLib: bases.indices.map {
@@ -66,7 +67,7 @@ package struct BuildPlan: Sendable {
             Item(origin: .asset(.logging), target: conf + "/logging.properties"),
             Item(origin: .serverTemplate, target: conf + "/server.xml"),
         ]
-        items += recipe.templates.map { Item(origin: .template($0.source, place: $0.place), target: $0.target) }
+        items += recipe.templates.map { Item(origin: .template($0.source), target: $0.target) }
         for (index, webapp) in recipe.webapps.enumerated() {
             let own = try BuildValues.rendered(webapp.properties, recipe)
             let text = PropertiesText.file(properties.merging(own) { $1 })

@@ -10,7 +10,13 @@ package struct Builder {
     private let assets: BuildAssets
     private let report: BuildReport
 
-    package init(store: DirectoryStore, assets: BuildAssets, report: @escaping BuildReport) {
+    private let packageTool: String
+
+    /// `packageTool` is the program that fetches Debian packages.
+    package init(
+        store: DirectoryStore, assets: BuildAssets, packageTool: String = "apt-get", report: @escaping BuildReport
+    ) {
+        self.packageTool = packageTool
         self.store = store
         self.assets = assets
         self.report = report
@@ -19,12 +25,14 @@ package struct Builder {
     /// Imports images as needed, composes, seals and names the release. The same name and version with other content is
     /// refused unless `replacing`.
     package func build(_ recipe: Recipe, replacing: Bool) throws -> Descriptor {
-        let plan = try BuildPlan(recipe) { try JSONText.bytes($0, pretty: true) + [10] }
+        let plan = try BuildPlan(recipe)
+        // What is missing is told before the long part begins.
+        for asset in BuildAssets.Asset.allCases { _ = try assets.path(asset) }
         let catalog = ImageCatalog(recipeFolder: recipe.folder)
         let definitions = (
             jdk: try find(recipe.images.jdk, .jdk, catalog), tomcat: try find(recipe.images.tomcat, .tomcat, catalog)
         )
-        let importer = try ImageImporter(store: store.path, report: report)
+        let importer = try ImageImporter(store: store.path, packageTool: packageTool, report: report)
         let jdk = try importer.image(definitions.jdk)
         let tomcat = try importer.image(definitions.tomcat)
         return try withWorkFolder { work in
@@ -47,7 +55,8 @@ package struct Builder {
         let definition = try catalog.find(name)
         guard definition.layout == layout else {
             throw Refusal(
-                .badInput, "the image \(name) is a \(definition.layout.rawValue), and the recipe uses it as its "
+                .badInput,
+                "the image \(name) is a \(definition.layout.rawValue), and the recipe uses it as its "
                     + layout.rawValue)
         }
         return definition

@@ -51,7 +51,7 @@ struct ReleaseComposer {
                 part.put(item.target + "/" + path, .file(file))
             }
             part.folders.formUnion(webapps[number].folders.map { item.target + "/" + $0 })
-        case .template(let source, _): part.put(item.target, .bytes(try rendered(source, as: item.target)))
+        case .template(let source): part.put(item.target, .bytes(try rendered(source, as: item.target)))
         case .serverTemplate:
             part.put(item.target, .bytes(try rendered(assets.path(.serverTemplate), as: item.target)))
         case .bytes(let bytes): part.put(item.target, .bytes(bytes))

@@ -16,7 +16,8 @@ struct BundleContents {
         var folders: Set<String> = []
         var blobs: [Digest: TarMember] = [:]
         for member in try TarIndex.members(of: file, named: "the bundle", from: offset, most: Self.most) {
-            let isNew = member.isFolder
+            let isNew =
+                member.isFolder
                 ? folders.insert(member.path).inserted : members.updateValue(member, forKey: member.path) == nil
             guard isNew else { throw BundleVerifier.refusal("'\(member.path)' is in it twice") }
             if member.isFolder, BundleLayout.folders.contains(member.path) { continue }

@@ -49,7 +49,8 @@ package enum BundleVerifier {
         var trees: [DeclaredTree] = []
         for layer in manifest.layers {
             let notes = layer.annotations ?? [:]
-            guard layer.mediaType == MediaType.layer, let component = notes[Annotation.component].flatMap(Component.init),
+            guard layer.mediaType == MediaType.layer,
+                let component = notes[Annotation.component].flatMap(Component.init),
                 let digest = notes[Annotation.tree].flatMap({ Digest($0) }),
                 let files = number(notes[Annotation.files], most: 1 << 24),
                 let bytes = number(notes[Annotation.bytes], most: 1 << 42)

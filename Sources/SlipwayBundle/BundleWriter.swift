@@ -63,7 +63,8 @@ package enum BundleWriter {
             try sink(piece)
         }
         guard hash.finish() == blob.digest else {
-            throw BundleError("read", store.blobPath(blob.digest), "it is damaged; remove it and build the release again")
+            throw BundleError(
+                "read", store.blobPath(blob.digest), "it is damaged; remove it and build the release again")
         }
     }
 }

@@ -52,14 +52,10 @@ struct LayerPacker {
 
     private func list(_ layer: TreePlan.Layer) throws -> TreeListing {
         let files = try layer.files.map { path, source in
-            let (digest, size) =
-                switch source.content {
-                case .file(let path): try Hashing.sha256(file: path)
-                case .bytes(let bytes): (Hashing.sha256(bytes), Int64(bytes.count))
-                }
+            let content = try source.known ?? SourceReader.hash(source.content)
             return TreeFile(
-                path: path, executable: source.executable, size: size, digest: digest,
-                modified: FileTimes.time(path: path, digest: digest))
+                path: path, executable: source.executable, size: content.size, digest: content.digest,
+                modified: FileTimes.time(path: path, digest: content.digest))
         }
         return TreeListing(folders: Array(layer.folders), files: files)
     }

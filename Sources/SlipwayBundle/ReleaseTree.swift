@@ -10,11 +10,25 @@ package struct TreeSource: Hashable, Sendable {
     package var path: String
     package var content: Content
     package var executable: Bool
+    /// Where whoever made the file has hashed it already, so that an unchanged layer is recognised without reading it.
+    /// Whenever the file is read, it is compared.
+    package var known: Known?
 
-    package init(path: String, content: Content, executable: Bool = false) {
+    package struct Known: Hashable, Sendable {
+        package var digest: Digest
+        /// Bytes.
+        package var size: Int64
+        package init(digest: Digest, size: Int64) {
+            self.digest = digest
+            self.size = size
+        }
+    }
+
+    package init(path: String, content: Content, executable: Bool = false, known: Known? = nil) {
         self.path = path
         self.content = content
         self.executable = executable
+        self.known = known
     }
 }
 

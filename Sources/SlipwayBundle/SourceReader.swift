@@ -2,13 +2,27 @@ import SlipwayCrypto
 import SlipwayModel
 import SlipwaySystem
 
-/// Reads a file of the tree a second time, and makes sure that it still is what was hashed the first time.
+/// Reads the files of a tree: once to hash them, and once more to pack them, when each must still be what was hashed.
 enum SourceReader {
+    static func hash(_ content: TreeSource.Content) throws -> TreeSource.Known {
+        switch content {
+        case .file(let path):
+            let (digest, size) = try Hashing.sha256(file: path)
+            return TreeSource.Known(digest: digest, size: size)
+        case .bytes(let bytes):
+            return TreeSource.Known(digest: Hashing.sha256(bytes), size: Int64(bytes.count))
+        }
+    }
+
     static func copy(
         _ source: TreeSource, listedAs listed: TreeFile, to sink: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         switch source.content {
-        case .bytes(let bytes): try bytes.withUnsafeBytes { try sink($0) }
+        case .bytes(let bytes):
+            guard source.known == nil || Hashing.sha256(bytes) == listed.digest else {
+                throw BundleError("seal", listed.path, "its content is not what was announced")
+            }
+            try bytes.withUnsafeBytes { try sink($0) }
         case .file(let path): try copy(path, listed, sink)
         }
     }

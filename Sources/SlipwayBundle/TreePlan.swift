@@ -17,7 +17,8 @@ struct TreePlan {
         var seen = Seen()
         for part in tree.components.sorted(by: { $0.component < $1.component }) {
             if layers.last?.component == part.component {
-                throw BundleError("seal", tree.name.description, "the component \(part.component.rawValue) is there twice")
+                throw BundleError(
+                    "seal", tree.name.description, "the component \(part.component.rawValue) is there twice")
             }
             var layer = Layer(component: part.component)
             let place = "the \(part.component.rawValue) of \(tree.name)"

@@ -1,4 +1,4 @@
-package import SlipwayModel
+import SlipwayModel
 
 /// What an operator wants of an app, kept across restarts and reboots.
 package enum Wish: String, Codable, Hashable, Sendable { case running, stopped }
@@ -23,4 +23,10 @@ package struct LedgerEntry: Codable, Equatable, Sendable {
     /// Milliseconds since 1970, for people; nothing is decided by it.
     package var at: Int64
     package var event: LedgerEvent
+
+    package init(seq: Int, at: Int64, event: LedgerEvent) {
+        self.seq = seq
+        self.at = at
+        self.event = event
+    }
 }

@@ -28,10 +28,16 @@ package struct ReleaseInstaller {
         try Folders.make(incoming, mode: 0o700)
         do {
             var listings: [TreeListing] = []
+            var fresh: [TreeListing] = []
             for index in bundle.manifest.layers.indices {
-                listings.append(try unpack(index, of: bundle, into: incoming))
+                let declared = bundle.installedTree(layer: index)
+                let known = objects.knownListing(declared.digest)
+                let listing = try known ?? unpack(index, declared, of: bundle, into: incoming)
+                listings.append(listing)
+                if known == nil { fresh.append(listing) }
+                report(declared.component, known == nil)
             }
-            let release = try checkOut(bundle, listings, in: incoming)
+            let release = try checkOut(bundle, listings, fresh: fresh, in: incoming)
             try Folders.removeAll(incoming)
             return release
         } catch {
@@ -59,12 +65,9 @@ package struct ReleaseInstaller {
         }
     }
 
-    private func unpack(_ index: Int, of bundle: VerifiedBundle, into incoming: String) throws -> TreeListing {
-        let declared = bundle.installedTree(layer: index)
-        if let known = objects.knownListing(declared.digest) {
-            report(declared.component, false)
-            return known
-        }
+    private func unpack(
+        _ index: Int, _ declared: DeclaredTree, of bundle: VerifiedBundle, into incoming: String
+    ) throws -> TreeListing {
         var folders: [String] = []
         var files: [TreeFile] = []
         try bundle.layer(index) { entry, read in
@@ -82,7 +85,6 @@ package struct ReleaseInstaller {
         guard try objects.keep(listing, temporary: incoming + "/listing") == declared.digest else {
             throw Refusal(.badInput, "component \(declared.component.rawValue) does not unpack to the tree its manifest names")
         }
-        report(declared.component, true)
         return listing
     }
 
@@ -107,7 +109,7 @@ package struct ReleaseInstaller {
     }
 
     private func checkOut(
-        _ bundle: VerifiedBundle, _ listings: [TreeListing], in incoming: String
+        _ bundle: VerifiedBundle, _ listings: [TreeListing], fresh new: [TreeListing], in incoming: String
     ) throws -> InstalledRelease {
         let fresh = incoming + "/release"
         try Folders.make(fresh)
@@ -125,7 +127,7 @@ package struct ReleaseInstaller {
         try bundle.copy(descriptor) { try Disk.write($0, to: file, record) }
         let spec = try InstalledRelease.readSpec(fresh)
         try Disk.syncAll(file, record)
-        try rereadPastCache(listings)
+        try rereadPastCache(new)
 
         let folder = layout.release(bundle.manifestDigest)
         try Folders.removeAll(folder)
@@ -152,10 +154,8 @@ package struct ReleaseInstaller {
             posix_fadvise(open.fd, 0, 0, POSIX_FADV_DONTNEED)
             guard try Hashing.sha256(file: object).digest == file.digest else {
                 try Disk.unlink(object)
-                throw DeployError("install", bundle(file), "the disk gave back other bytes than were written")
+                throw DeployError("install", "the file \(file.path)", "the disk gave back other bytes than were written")
             }
         }
     }
-
-    private func bundle(_ file: TreeFile) -> String { "the file \(file.path)" }
 }

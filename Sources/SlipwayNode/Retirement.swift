@@ -1,10 +1,10 @@
-import SlipwayDeploy
+package import SlipwayDeploy
 import SlipwayModel
 
 /// Which generations' folders may go once a new one is good: never the present one, the one to go back to, a warm one,
 /// and of the other good ones the newest `keep`.
-enum RetirementPlan {
-    static func retired(_ state: LedgerState, keep: Int) -> [Int] {
+package enum RetirementPlan {
+    package static func retired(_ state: LedgerState, keep: Int) -> [Int] {
         var kept: Set<Int> = []
         if let current = state.current { kept.insert(current) }
         if let target = state.rollbackTarget { kept.insert(target) }
@@ -16,7 +16,7 @@ enum RetirementPlan {
         let others = state.generations.values.filter { $0.standing == .good && !kept.contains($0.number) }
             .map(\.number).sorted(by: >)
         kept.formUnion(others.prefix(max(0, keep)))
-        return state.generations.keys.filter { !kept.contains($0) }.sorted()
+        return state.generations.values.filter { $0.standing == .good && !kept.contains($0.number) }.map(\.number).sorted()
     }
 }
 

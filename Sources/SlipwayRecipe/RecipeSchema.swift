@@ -55,7 +55,8 @@ package enum RecipeSchema {
 
     private static let template = [
         SchemaKey("from", .text(.path), required: true, "the template, relative to the recipe"),
-        SchemaKey("to", .text(.configPath), required: true, "where it goes in the release, for example conf/server.xml"),
+        SchemaKey(
+            "to", .text(.configPath), required: true, "where it goes in the release, for example conf/server.xml"),
     ]
 
     private static let listener = [
@@ -64,7 +65,8 @@ package enum RecipeSchema {
     ]
 
     private static let jvm = [
-        SchemaKey("heap", .text(.heap), "the most memory the Java heap takes, for example 512m; Java's own choice else"),
+        SchemaKey(
+            "heap", .text(.heap), "the most memory the Java heap takes, for example 512m; Java's own choice else"),
         SchemaKey(
             "options", .list(.text(.jvmOption), atLeast: 0, atMost: 256, settable: nil), "further options of `java`"),
     ]
@@ -95,7 +97,8 @@ package enum RecipeSchema {
         SchemaKey(
             "mode", .choice(["overlap", "handover"]),
             "`overlap`: both run until the new one is well; `handover`: the old one stops first"),
-        SchemaKey("trial", .span, "how long the new release must stay well before it counts as good; 30s when not given"),
+        SchemaKey(
+            "trial", .span, "how long the new release must stay well before it counts as good; 30s when not given"),
         SchemaKey("keep-warm", .span, "how long the old one stays ready for a rollback; 10m when not given"),
     ]
 

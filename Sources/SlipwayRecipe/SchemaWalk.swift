@@ -105,7 +105,8 @@ private struct SchemaWalk {
     }
 
     private static func count(_ least: Int, _ most: Int) -> String {
-        least == most ? "exactly \(least) item\(least == 1 ? "" : "s")"
+        least == most
+            ? "exactly \(least) item\(least == 1 ? "" : "s")"
             : most == .max ? "at least \(least) item\(least == 1 ? "" : "s")" : "\(least) to \(most) items"
     }
 

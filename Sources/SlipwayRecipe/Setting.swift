@@ -1,4 +1,4 @@
-package import SlipwayModel
+import SlipwayModel
 
 /// One `--set KEY=VALUE` of the command line.
 package struct Setting: Hashable, Sendable {
@@ -25,7 +25,7 @@ extension Schema {
             let writer = SettingWriter(setting: setting)
             if try !writer.write(setting.key[...], into: &entries, keys: keys) {
                 if let first = setting.key.split(separator: ".").first, keys.contains(where: { $0.name == first }) {
-                    throw writer.unknown(keys.map(\.name), fallback)
+                    throw writer.unknown(among: paths.filter { !$0.contains("[]") }, fallback)
                 }
                 _ = try writer.write("\(fallback).\(setting.key)", into: &entries, keys: keys)
             }
@@ -42,10 +42,11 @@ private struct SettingWriter {
 
     init(setting: Setting) { self.setting = setting }
 
-    func unknown(_ names: [String], _ fallback: String) -> Refusal {
-        Refusal(
+    func unknown(among paths: [String], _ fallback: String) -> Refusal {
+        let near = NearestWord.of(setting.key, among: paths).map { "did you mean \($0)? " } ?? ""
+        return Refusal(
             .usage, "\(place.text): the recipe has no such key that can be set",
-            hint: "to set a property of that name: --set \(fallback).\(setting.text)")
+            hint: near + "to set a property of that name: --set \(fallback).\(setting.text)")
     }
 
     /// false when the schema has no such key.

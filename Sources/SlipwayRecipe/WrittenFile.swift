@@ -1,3 +1,4 @@
+import Glibc
 import SlipwayModel
 import SlipwaySystem
 import Yams
@@ -13,8 +14,9 @@ package enum WrittenFile {
         do {
             bytes = try Files.read(file, limit: mostBytes)
         } catch let error as SystemError where error.isMissing {
-            throw Refusal(.badInput, "there is no file \(file)")
-        } catch let error as SystemError where error.code == 27 /* EFBIG */ {
+            throw Refusal(
+                .badInput, "there is no file \(file)", hint: "name a YAML file, or the folder of a recipe.yaml")
+        } catch let error as SystemError where error.code == EFBIG {
             throw Refusal(.badInput, "\(file) is larger than 1 MiB")
         } catch let error as SystemError {
             throw Refusal(.badInput, "cannot read \(file): \(error.reason)")

@@ -78,7 +78,9 @@ extension DirectoryStore {
     }
 
     private static func name(of entry: Descriptor) -> ReleaseName? {
-        guard entry.mediaType == MediaType.manifest, let text = entry.annotations?[Annotation.refName] else { return nil }
+        guard entry.mediaType == MediaType.manifest, let text = entry.annotations?[Annotation.refName] else {
+            return nil
+        }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, ReleaseName.isName(parts[0]), ReleaseName.isVersion(parts[1]) else { return nil }
         return ReleaseName(name: parts[0], version: parts[1])

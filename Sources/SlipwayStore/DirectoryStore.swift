@@ -17,7 +17,9 @@ package final class DirectoryStore: Sendable {
     }
 
     private static func lay(out path: String) throws {
-        let known = ["blobs", "cache", "ingest", "ingest.lock", "index.json", "index.lock", "oci-layout", "oci-layout.new"]
+        let known = [
+            "blobs", "cache", "ingest", "ingest.lock", "index.json", "index.lock", "oci-layout", "oci-layout.new",
+        ]
         if let stranger = try Files.names(in: path).first(where: { !known.contains($0) }) {
             throw Refusal(
                 .badInput, "\(path) is no store: it holds '\(stranger)' but no oci-layout",

@@ -44,7 +44,7 @@ final class ControlServer {
         do {
             let isOpen = try client.channel.fill()
             while let line = client.channel.bufferedLine() {
-                let command = try JSONText.value(WrapperCommand.self, from: line)
+                let command = try WireFormat.command(try JSONReader.value(line))
                 if command == .subscribe {
                     let (status, descriptors) = answer()
                     try client.channel.send(status, descriptors: Array(descriptors.prefix(16)))

@@ -4,7 +4,7 @@ package import SlipwayModel
 package struct LaunchPlan: Hashable, Sendable {
     /// What the release brings and what the node has set.
     package struct Source: Sendable {
-        package var spec: ServiceSpec
+        package var spec: ProgramSpec
         package var configuration: Configuration
         /// The default properties of each web app, by its base name.
         package var defaults: [String: PropertiesFile]
@@ -14,7 +14,7 @@ package struct LaunchPlan: Hashable, Sendable {
         package var ports: [String: Int]
 
         package init(
-            spec: ServiceSpec, configuration: Configuration, defaults: [String: PropertiesFile], release: String,
+            spec: ProgramSpec, configuration: Configuration, defaults: [String: PropertiesFile], release: String,
             ports: [String: Int]
         ) {
             self.spec = spec

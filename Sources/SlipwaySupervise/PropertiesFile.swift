@@ -73,6 +73,7 @@ extension PropertiesFile {
     }
 
     private static func unescaped(_ text: ArraySlice<Unicode.Scalar>) -> String {
+        guard text.contains("\\") else { return String(String.UnicodeScalarView(text)) }
         var units: [UInt16] = []
         var rest = text
         while let scalar = rest.popFirst() {
@@ -108,10 +109,10 @@ extension PropertiesFile {
             case 0x0a: text += "\\n"
             case 0x0d: text += "\\r"
             case 0x0c: text += "\\f"
-            case 0x5c, 0x3d, 0x3a, 0x23, 0x21: text += "\\" + String(decoding: [unit], as: UTF16.self)
-            case 0x21...0x7e: text += String(decoding: [unit], as: UTF16.self)
+            case 0x5c, 0x3d, 0x3a, 0x23, 0x21: text += "\\" + String(Unicode.Scalar(UInt8(unit)))
+            case 0x21...0x7e: text.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
             case _:
-                let hex = String(unit, radix: 16)
+                let hex = String(UInt(unit), radix: 16)
                 text += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
             }
             isFirst = false

@@ -7,7 +7,7 @@ struct SlotFolder {
 
     /// What the release and the node say about how to start; throws when it cannot be read.
     func source(
-        _ spec: ServiceSpec, _ configuration: Configuration, ports: [String: Int]
+        _ spec: ProgramSpec, _ configuration: Configuration, ports: [String: Int]
     ) throws -> LaunchPlan.Source {
         let release = try Files.real(place.release)
         let folder = release + "/" + ReleaseLayout.properties
@@ -19,12 +19,13 @@ struct SlotFolder {
             spec: spec, configuration: configuration, defaults: defaults, release: release, ports: ports)
     }
 
-    static func spec(_ place: SlotPlace) throws -> ServiceSpec {
-        try json(ServiceSpec.self, place.release + "/" + ReleaseLayout.serviceSpec)
+    static func spec(_ place: SlotPlace) throws -> ProgramSpec {
+        try JSONFile.read(place.release + "/" + ReleaseLayout.serviceSpec, ProgramSpec.init)
     }
 
     static func configuration(_ place: SlotPlace) throws -> Configuration {
-        Files.exists(place.configuration) ? try json(Configuration.self, place.configuration) : Configuration()
+        guard Files.exists(place.configuration) else { return Configuration() }
+        return try JSONFile.read(place.configuration, WireFormat.configuration)
     }
 
     /// Makes the folder and all in it; `work` exists afterwards, `temp` is empty.
@@ -46,14 +47,5 @@ struct SlotFolder {
     private func write(_ path: String, _ bytes: [UInt8]) throws {
         let file = try Disk.create(path, mode: 0o600, exclusive: true)
         try Disk.write(bytes, to: file, path)
-    }
-
-    private static func json<Value: Decodable>(_ type: Value.Type, _ path: String) throws -> Value {
-        let bytes = try Files.read(path)
-        do {
-            return try JSONText.value(type, from: bytes)
-        } catch {
-            throw SuperviseError("read", path, SuperviseError.sentence(error))
-        }
     }
 }

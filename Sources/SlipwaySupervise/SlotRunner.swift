@@ -168,7 +168,7 @@ extension SlotRunner {
         } catch {
             record.complaint = SuperviseError.sentence(error)
         }
-        if let spec = try? SlotFolder.spec(place) { machine.stopDeadline = Int64(spec.stop.deadline.milliseconds) }
+        if let spec = try? SlotFolder.spec(place) { machine.stopDeadline = Int64(spec.stopDeadline.milliseconds) }
         say("was taken over, pid \(process?.pid ?? 0), incarnation \(record.incarnation)")
     }
 

@@ -40,6 +40,6 @@ struct SlotStarter {
                     folder: source.release, descriptors: [open.first?.fd ?? -1, output.fd, output.fd],
                     newSession: true))
         }
-        return Started(process: process, link: link, stopDeadline: Int64(spec.stop.deadline.milliseconds))
+        return Started(process: process, link: link, stopDeadline: Int64(spec.stopDeadline.milliseconds))
     }
 }

@@ -14,16 +14,15 @@ final class StatusWriter {
 
     /// The status an earlier wrapper has left; nil when there is none that can be read.
     static func old(_ path: String) -> WrapperStatus? {
-        guard let bytes = try? Files.read(path) else { return nil }
-        return try? JSONText.value(WrapperStatus.self, from: bytes)
+        try? JSONFile.read(path, StatusFormat.status)
     }
 
     /// True when it differs from the last one.
     func put(_ status: WrapperStatus) -> Bool {
         let isNew = status != last
-        if isNew, let bytes = try? JSONText.bytes(status) {
+        if isNew {
             last = status
-            line = bytes
+            line = StatusFormat.json(status).bytes
         }
         if isNew || retryAt.map({ $0 <= Clock.monotonic() }) ?? false { write() }
         return isNew

@@ -19,18 +19,7 @@ package struct SuperviseError: Error, Hashable, Sendable, CustomStringConvertibl
         switch error {
         case let error as SuperviseError: error.description
         case let error as SystemError: error.description
-        case is DecodingError: "it is not the JSON that was expected (\(detail(error)))"
         case let error: "\(error)"
-        }
-    }
-
-    private static func detail(_ error: any Error) -> String {
-        switch error as? DecodingError {
-        case .typeMismatch(_, let place), .valueNotFound(_, let place), .keyNotFound(_, let place),
-            .dataCorrupted(let place):
-            let path = place.codingPath.map(\.stringValue).joined(separator: ".")
-            return path.isEmpty ? place.debugDescription : "\(path): \(place.debugDescription)"
-        case _: return "unknown"
         }
     }
 }

@@ -23,9 +23,9 @@ final class WantReader {
                 want = Want(rev: 0, slots: [], listen: .closed, restart: RestartPolicy(), ports: [])
                 return
             }
-            want = try JSONText.value(Want.self, from: try Files.read(path))
+            want = try JSONFile.read(path, WireFormat.want)
         } catch {
-            trouble = "cannot read \(path): \(SuperviseError.sentence(error))"
+            trouble = SuperviseError.sentence(error)
         }
     }
 

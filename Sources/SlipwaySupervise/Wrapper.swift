@@ -94,6 +94,8 @@ extension Wrapper {
         entries += runners.flatMap { [Self.entry($0.replies ?? -1), Self.entry($0.pidfd ?? -1)] }
         let firstControl = entries.count
         entries += controls.map(Self.entry)
+        let isLongRest = timeout < 0 || timeout > 1000
+        if isLongRest { ProcessTable.trimMemory() }
         if poll(&entries, nfds_t(entries.count), timeout) < 0 {
             if errno == EINTR { return true }
             throw SystemError("wait", "for events")

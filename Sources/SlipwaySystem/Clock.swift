@@ -1,5 +1,4 @@
 import CSlipwayLinux
-import FoundationEssentials
 import Glibc
 
 /// Time as the shells see it. Decisions get it passed in.
@@ -20,7 +19,15 @@ package enum Clock {
 
     /// `2026-11-21T20:17:34Z`.
     package static func text(_ milliseconds: Int64) -> String {
-        Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)
+        let seconds = milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+        var time = time_t(seconds)
+        var parts = tm()
+        gmtime_r(&time, &parts)
+        func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        let year = String(parts.tm_year + 1900)
+        let date = String(repeating: "0", count: max(4 - year.utf8.count, 0)) + year
+        return "\(date)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T"
+            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
     }
 }
 

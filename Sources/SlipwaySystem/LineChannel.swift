@@ -49,11 +49,13 @@ package final class LineChannel {
 
     /// Reads what there is; false when the peer has closed.
     package func fill() throws -> Bool {
-        var piece = [UInt8](repeating: 0, count: 65_536)
+        var got = 0
         var fds = [Int32](repeating: -1, count: 16)
         var count: Int32 = 16
-        let got = piece.withUnsafeMutableBytes {
-            slw_receive_with_fds(socket.fd, $0.baseAddress, $0.count, &fds, &count)
+        // Not filled with zeros first: what is not received into stays untouched.
+        let piece = [UInt8](unsafeUninitializedCapacity: 65_536) {
+            got = slw_receive_with_fds(socket.fd, $0.baseAddress, $0.count, &fds, &count)
+            $1 = max(got, 0)
         }
         received += fds.prefix(Int(count)).map { OpenFile(owning: $0) }
         if got < 0 {
@@ -62,7 +64,7 @@ package final class LineChannel {
             throw SystemError("receive from", "a socket", Int32(-got))
         }
         if got == 0 { return false }
-        buffer.append(contentsOf: piece[..<got])
+        buffer.append(contentsOf: piece)
         if buffer.count > Self.longest { throw SystemError("receive from", "a socket", EMSGSIZE) }
         return true
     }

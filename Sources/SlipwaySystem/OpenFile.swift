@@ -32,11 +32,11 @@ package final class OpenFile: @unchecked Sendable {
     /// Everything from the present position; refuses more than `limit` bytes.
     package func readAll(limit: Int) throws -> [UInt8] {
         var all: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 65_536)
         while true {
-            let count = try piece.withUnsafeMutableBytes { try read(into: $0) }
-            if count == 0 { return all }
-            all.append(contentsOf: piece[..<count])
+            // Not filled with zeros first: what is not read into stays untouched.
+            let piece = try [UInt8](unsafeUninitializedCapacity: 65_536) { $1 = try read(into: .init($0)) }
+            if piece.isEmpty { return all }
+            all.append(contentsOf: piece)
             if all.count > limit { throw SystemError("read", "descriptor \(fd)", EFBIG) }
         }
     }

@@ -48,6 +48,8 @@ package enum ProcessTable {
         return nil
     }
 
+    /// Gives free memory back to the kernel: worth its time before a long rest only.
+    package static func trimMemory() { slw_trim_heap() }
     package static func becomeSubreaper() { _ = slw_become_subreaper() }
     /// First thing in `main` of a static program.
     package static func configureStaticLookups() { _ = slw_configure_static_lookups() }

@@ -32,6 +32,7 @@ struct BuildCommand: ParsableCommand {
     func run() throws {
         let recipe = try RecipeLoader.load(
             recipe, settings: settings.map { try Setting($0) }, version: version)
+        if let output { try Self.checkOutput(output, recipe.name.name) }
         let line = ProgressLine(quiet: speech.quiet || speech.json)
         let store = try DirectoryStore(at: StoreFolder.path(store))
         let builder = Builder(store: store, assets: try BuildAssets.besideProgram(), report: line.show)
@@ -39,7 +40,7 @@ struct BuildCommand: ParsableCommand {
         do {
             defer { line.clear() }
             manifest = try builder.build(recipe, replacing: replace)
-            if let output { try write(manifest, recipe.name, store, to: output) }
+            if let output { try BundleWriter.write(manifest, name: recipe.name, from: store, to: output) }
         }
         if speech.json {
             let document = BuildDocument(
@@ -50,17 +51,14 @@ struct BuildCommand: ParsableCommand {
         }
     }
 
-    private func write(
-        _ manifest: Descriptor, _ name: ReleaseName, _ store: DirectoryStore, to path: String
-    ) throws {
+    /// Told before the long part begins.
+    private static func checkOutput(_ path: String, _ name: String) throws {
         if Files.isFolder(path) {
-            throw Refusal(
-                .usage, "--output \(path): this is a folder", hint: "name a file, for example \(name.name).tar")
+            throw Refusal(.usage, "--output \(path): this is a folder", hint: "name a file, for example \(name).tar")
         }
         guard Files.isFolder(parent(of: path)) else {
             throw Refusal(.usage, "--output \(path): there is no folder \(parent(of: path))")
         }
-        try BundleWriter.write(manifest, name: name, from: store, to: path)
     }
 }
 

@@ -1,3 +1,4 @@
+import SlipwayModel
 import SlipwaySystem
 
 /// The programs under test: those of `make build`.

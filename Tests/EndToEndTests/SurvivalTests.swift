@@ -108,7 +108,8 @@ extension EndToEnd {
         try stage.up()
         try eventually("the switch has ended") {
             let history = try stage.slipway("history", "hello").output
-            return !history.contains("under way") && (try stage.status().state) == "active"
+            let state = try stage.status().state
+            return !history.contains("under way") && state == "active"
         }
         let sum = try load.end()
         #expect(sum.failed == 0, "\(sum.failures)")

@@ -27,7 +27,8 @@ import Testing
 
     @Test(arguments: ["", "-z", "-J", "-j", "--zstd"]) func tarIsReadBareAndCompressed(_ option: String) throws {
         let folder = try sample()
-        try run("tar", ["-c", "-f", "a.tar"] + (option.isEmpty ? [] : [option]) + ["-C", "tree", "."], in: folder.path)
+        try run(
+            "tar", ["-c", "-f", "a.tar"] + (option.isEmpty ? [] : [option]) + ["-C", "tree", "."], in: folder.path)
         let found = try entries(ArchiveReader(file: folder("a.tar"), format: .tar))
         #expect(found.count == 5)
         #expect(found["./bin/"]?.kind == .folder)
@@ -57,7 +58,8 @@ import Testing
         let folder = try sample()
         try folder.write(
             "tree/DEBIAN/control",
-            "Package: sample\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@localhost>\nDescription: sample\n")
+            "Package: sample\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@localhost>\nDescription: sample\n"
+        )
         for kind in ["xz", "gzip", "none"] {
             let path = folder("sample-\(kind).deb")
             try run("dpkg-deb", ["--root-owner-group", "-Z\(kind)", "-b", "tree", path], in: folder.path)
@@ -104,7 +106,8 @@ import Testing
 
     @Test func aTarCutShortIsRefused() throws {
         let bytes = try TarSink.tar { try $0.file("a", [UInt8](repeating: 1, count: 5000), modified: 0) }
-        let reader = try ArchiveReader(named: "it", format: .plainTar, source: TarSink.source(of: Array(bytes[..<2000])))
+        let reader = try ArchiveReader(
+            named: "it", format: .plainTar, source: TarSink.source(of: Array(bytes[..<2000])))
         #expect(try reader.next()?.size == 5000)
         #expect(throws: Refusal.self) { try reader.readAll(limit: 10_000) }
     }

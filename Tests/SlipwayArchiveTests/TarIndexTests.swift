@@ -43,7 +43,8 @@ import Testing
         let folder = try TemporaryFolder("index")
         try folder.write("tree/" + Self.long + "/a", "x")
         for format in ["ustar", "pax"] {
-            let result = try Command.run("tar", ["--format", format, "-cf", "\(format).tar", "tree"], folder: folder.path)
+            let result = try Command.run(
+                "tar", ["--format", format, "-cf", "\(format).tar", "tree"], folder: folder.path)
             if format == "ustar" && !result.succeeded { continue }
             let file = try OpenFile.read(folder("\(format).tar"))
             let found = try TarIndex.members(of: file, named: "it", most: 20)
@@ -68,9 +69,10 @@ import Testing
         }
     }
 
-    @Test func everyDamagedHeaderByteIsRefusedOrKeepsTheMembers() throws {
+    @Test func aFlippedBitAnywhereInAHeaderIsRefused() throws {
         let bytes = try TarSink.tar { try $0.file("a", [1, 2, 3], modified: 0) }
-        for place in 0..<512 {
+        // The last byte of the sum itself is a blank that nobody reads.
+        for place in 0..<512 where place != 155 {
             var damaged = bytes
             damaged[place] ^= 0x04
             #expect(throws: Refusal.self, "byte \(place)") { try members(damaged) }

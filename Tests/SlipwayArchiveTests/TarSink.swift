@@ -25,7 +25,8 @@ final class TarSink {
     }
 
     static func unzstd(_ bytes: [UInt8], windowBits: Int32 = 23, pieces: Int = .max) throws -> [UInt8] {
-        let decoder = try ZstdDecoder(named: "the stream", windowBits: windowBits, source: source(of: bytes, pieces: pieces))
+        let decoder = try ZstdDecoder(
+            named: "the stream", windowBits: windowBits, source: source(of: bytes, pieces: pieces))
         var all: [UInt8] = []
         var room = [UInt8](repeating: 0, count: 10_000)
         while true {

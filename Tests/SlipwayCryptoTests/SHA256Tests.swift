@@ -47,7 +47,8 @@ import Testing
     }
 
     @Test func sha1GivesTheKnownAnswer() {
-        let hex = Hashing.sha1(Array("abc".utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let hex = Hashing.sha1(Array("abc".utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+            .joined()
         #expect(hex == "a9993e364706816aba3e25717850c26c9cd0d89d")
     }
 

@@ -11,7 +11,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "s", "10", "-1s", "+1s", "1.5s", "1 s", " 1s", "1d", "1S", "8761h", "99999999999999999999s", "1s ", "m", "1ms1s",
+        "", "s", "10", "-1s", "+1s", "1.5s", "1 s", " 1s", "1d", "1S", "8761h", "99999999999999999999s", "1s ", "m",
+        "1ms1s",
     ])
     func theseAreNoSpans(_ text: String) {
         #expect(TimeSpan(text) == nil)

@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func theCanonicalTextIsReadBack() {
-        let listing = TreeListing(folders: ["bin", "bin/x y"], files: [file("bin/run", executable: true), file("bin/a b")])
+        let listing = TreeListing(
+            folders: ["bin", "bin/x y"], files: [file("bin/run", executable: true), file("bin/a b")])
         #expect(TreeListing(canonicalText: listing.canonicalText) == listing)
         #expect(TreeListing(canonicalText: "q bin\n") == nil)
         #expect(TreeListing(canonicalText: "f sha256:12 3 4 a\n") == nil)

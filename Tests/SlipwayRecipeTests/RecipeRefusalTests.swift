@@ -120,9 +120,8 @@ struct RecipeRefusalTests {
 
     @Test func aMissingFileAndOneThatIsNoTextAreRefused() throws {
         let folder = try RecipeFolder()
-        #expect(throws: Refusal(.badInput, "there is no file \(folder.folder("none.yaml"))")) {
-            try RecipeLoader.load(folder.folder("none.yaml"))
-        }
+        let missing = try #require(throws: Refusal.self) { try RecipeLoader.load(folder.folder("none.yaml")) }
+        #expect(missing.sentence == "there is no file \(folder.folder("none.yaml"))")
         try DurableFile.replace(folder.folder("latin.yaml"), with: [0x6e, 0x3a, 0x20, 0xe9])
         #expect(throws: Refusal(.badInput, "\(folder.folder("latin.yaml")) is not UTF-8 text")) {
             try RecipeLoader.load(folder.folder("latin.yaml"))

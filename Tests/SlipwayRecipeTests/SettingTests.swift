@@ -43,6 +43,13 @@ struct SettingTests {
         #expect(refusal.sentence.contains(says), "\(refusal.sentence)")
     }
 
+    @Test func aSlipInAKeyIsToldApartFromAProperty() throws {
+        let refusal = try #require(try RecipeFolder().refusal(["switch.tria=5s"]))
+        #expect(
+            refusal.hint
+                == "did you mean switch.trial? to set a property of that name: --set properties.switch.tria=5s")
+    }
+
     @Test(arguments: ["novalue", "=x", ""])
     func whatIsNoKeyAndValueIsRefused(_ text: String) {
         let refusal = #expect(throws: Refusal.self) { try Setting(text) }

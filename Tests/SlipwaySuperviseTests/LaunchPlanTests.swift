@@ -16,7 +16,7 @@ import Testing
             "ROOT": PropertiesFile(["db.url": "jdbc:x", "jvm.note": "ours"]), "admin": PropertiesFile(["colour": "red"]),
         ]
         return LaunchPlan.Source(
-            spec: spec, configuration: Configuration(overrides: overrides), defaults: defaults, release: "/r",
+            spec: ProgramSpec(spec), configuration: Configuration(overrides: overrides), defaults: defaults, release: "/r",
             ports: ["http": 8081])
     }
 

@@ -49,3 +49,5 @@ int slw_signal_source(const int *signals, int count);
 int slw_next_signal(int source);
 // A child that has ended and was not waited for yet, left as it is; 0: none.
 pid_t slw_ended_child(void);
+// Gives free heap pages back to the kernel.
+void slw_trim_heap(void);

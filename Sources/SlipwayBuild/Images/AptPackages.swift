@@ -15,8 +15,10 @@ struct AptPackages {
     struct Failure: Error { var words: [String] }
 
     let folder: String
+    let program: String
 
-    init(folder: String) throws {
+    init(folder: String, program: String) throws {
+        self.program = program
         self.folder = folder
         for name in ["state", "lists/partial", "cache/archives/partial"] { try Folders.make(folder + "/" + name) }
         if !Files.exists(folder + "/status") { try DurableFile.replaceVolatile(folder + "/status", with: []) }
@@ -65,7 +67,7 @@ struct AptPackages {
             "APT::Get::AllowUnauthenticated=false", "Acquire::Retries=2",
         ]
         return try Command.run(
-            "apt-get", options.flatMap { ["-o", $0] } + ["-q"] + arguments,
+            program, options.flatMap { ["-o", $0] } + ["-q"] + arguments,
             environment: ["LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"], folder: work)
     }
 

@@ -36,7 +36,8 @@ enum ArchiveSource {
         let digest = try Hashing.sha256(file: path).digest
         guard digest == pinned else {
             throw Refusal(
-                .badInput, "\(shown) is not what the image \(image) is pinned to: it has sha256 \(digest.hex), not "
+                .badInput,
+                "\(shown) is not what the image \(image) is pinned to: it has sha256 \(digest.hex), not "
                     + pinned.hex,
                 hint: "if you trust the new file, write its digest into the image's definition")
         }

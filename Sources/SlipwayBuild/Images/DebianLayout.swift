@@ -2,11 +2,16 @@ import SlipwayModel
 import SlipwaySystem
 
 /// Puts what Debian scatters over a system back into the layout of the upstream archives.
-struct DebianLayout {
-    let image: String
-    let packages: [ImageLock.Entry]
+package struct DebianLayout {
+    private let image: String
+    private let packages: [ImageLock.Entry]
 
-    func jdk(_ unpacked: inout UnpackedFiles, strip: StripRules) throws -> ImageTreePlan {
+    package init(image: String, packages: [ImageLock.Entry]) {
+        self.image = image
+        self.packages = packages
+    }
+
+    package func jdk(_ unpacked: inout UnpackedFiles, strip: StripRules) throws -> ImageTreePlan {
         guard let home = Self.find("usr/lib/jvm", holding: "lib/modules", in: unpacked) else {
             throw Refusal(.badInput, "the packages of the image \(image) bring no JDK below usr/lib/jvm")
         }
@@ -20,7 +25,7 @@ struct DebianLayout {
         return plan
     }
 
-    func tomcat(_ unpacked: inout UnpackedFiles, strip: StripRules) throws -> ImageTreePlan {
+    package func tomcat(_ unpacked: inout UnpackedFiles, strip: StripRules) throws -> ImageTreePlan {
         guard let home = Self.find("usr/share", holding: "bin/bootstrap.jar", in: unpacked) else {
             throw Refusal(.badInput, "the packages of the image \(image) bring no Tomcat below usr/share")
         }

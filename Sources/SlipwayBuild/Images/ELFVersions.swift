@@ -2,7 +2,7 @@
 /// section `.gnu.version_r`; 64-bit, little-endian). What is damaged or something else needs none.
 package enum ELFVersions {
     package struct Version: Comparable, Hashable, Sendable, CustomStringConvertible {
-        var parts: [Int]
+        package var parts: [Int]
         package var description: String { parts.map(String.init).joined(separator: ".") }
         package static func < (a: Version, b: Version) -> Bool { a.parts.lexicographicallyPrecedes(b.parts) }
     }

@@ -6,9 +6,11 @@ import SlipwaySystem
 package struct ImageImporter {
     private let images: ImageStore
     private let report: BuildReport
+    private let packageTool: String
 
-    /// `store` is the folder of the store, which must exist.
-    package init(store: String, report: @escaping BuildReport) throws {
+    /// `store` is the folder of the store, which must exist; `packageTool` the program that fetches Debian packages.
+    package init(store: String, packageTool: String = "apt-get", report: @escaping BuildReport) throws {
+        self.packageTool = packageTool
         images = try ImageStore(store: store)
         self.report = report
     }
@@ -58,8 +60,8 @@ package struct ImageImporter {
         switch definition.source {
         case .debian(let packages):
             let source = PackageSource(
-                image: definition.name, packages: packages, apt: try AptPackages(folder: images.folder + "/apt"),
-                report: report)
+                image: definition.name, packages: packages,
+                apt: try AptPackages(folder: images.folder + "/apt", program: packageTool), report: report)
             let fetched = try source.fetch(lock, newest: newest, into: work)
             report(.step("image \(definition.name): unpacking"))
             for file in fetched.files { try unpacked.unpack(file, .deb) }
@@ -101,8 +103,10 @@ package struct ImageImporter {
         case .jdk: try plan.requires(["bin/java", "lib/modules"], "a JDK")
         case .tomcat:
             try plan.requires(
-                ["bin/bootstrap.jar", "bin/tomcat-juli.jar", "lib/catalina.jar", "conf/web.xml",
-                    "conf/catalina.properties"], "a Tomcat")
+                [
+                    "bin/bootstrap.jar", "bin/tomcat-juli.jar", "lib/catalina.jar", "conf/web.xml",
+                    "conf/catalina.properties",
+                ], "a Tomcat")
             for folder in ["logs", "temp", "webapps", "work"] { plan.empty(folder) }
         }
     }

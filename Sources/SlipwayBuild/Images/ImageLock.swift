@@ -9,6 +9,13 @@ package struct ImageLock: Codable, Hashable, Sendable {
         package var version: String
         package var architecture: String
         package var sha256: Digest
+
+        package init(package: String, version: String, architecture: String, sha256: Digest) {
+            self.package = package
+            self.version = version
+            self.architecture = architecture
+            self.sha256 = sha256
+        }
     }
 
     package var schema = 1

@@ -1,27 +1,27 @@
 import SlipwayModel
 
 /// Which unpacked file becomes which file of an image's tree. Links have become copies of what they lead to.
-struct ImageTreePlan {
-    struct File: Hashable {
+package struct ImageTreePlan {
+    package struct File: Hashable {
         /// In the unpacked files, without links.
-        var from: String
-        var executable: Bool
+        package var from: String
+        package var executable: Bool
     }
 
-    private(set) var files: [String: File] = [:]
-    private(set) var folders: Set<String> = []
+    package private(set) var files: [String: File] = [:]
+    package private(set) var folders: Set<String> = []
     private let unpacked: UnpackedFiles
     private let strip: StripRules
     private let image: String
 
-    init(_ unpacked: UnpackedFiles, strip: StripRules, image: String) {
+    package init(_ unpacked: UnpackedFiles, strip: StripRules, image: String) {
         self.unpacked = unpacked
         self.strip = strip
         self.image = image
     }
 
     /// Takes a file, or a folder with all below it. `to` is empty for the tree's top.
-    mutating func take(_ from: String, to: String, depth: Int = 0) throws {
+    package mutating func take(_ from: String, to: String, depth: Int = 0) throws {
         if !to.isEmpty, strip.strips(to) { return }
         guard let real = unpacked.resolve(from) else {
             throw Refusal(
@@ -31,10 +31,14 @@ struct ImageTreePlan {
         switch unpacked.nodes[real] {
         case .file(let executable): files[to] = File(from: real, executable: executable)
         case .folder:
-            if depth > 64 { throw Refusal(.badInput, "the image \(image) has links that lead round in a circle at \(to)") }
+            // Two links round in a circle would double the tree at each turn.
+            if depth > 64 || files.count + folders.count > 200_000 {
+                throw Refusal(.badInput, "the image \(image) has links that lead round in a circle at \(to)")
+            }
             addFolder(to)
             for name in unpacked.children(of: real) {
-                try take(real.isEmpty ? name : real + "/" + name, to: to.isEmpty ? name : to + "/" + name, depth: depth + 1)
+                try take(
+                    real.isEmpty ? name : real + "/" + name, to: to.isEmpty ? name : to + "/" + name, depth: depth + 1)
             }
         case .link, nil: break
         }

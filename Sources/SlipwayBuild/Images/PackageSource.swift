@@ -46,7 +46,8 @@ struct PackageSource {
             let locked = lock?.packages.first { $0.package == package.entry.package }?.sha256
             guard digest == package.entry.sha256, locked == nil || locked == digest else {
                 throw Refusal(
-                    .badInput, "the package \(package.entry.package) \(package.entry.version) is not the one the "
+                    .badInput,
+                    "the package \(package.entry.package) \(package.entry.version) is not the one the "
                         + "image \(image) is pinned to: it has \(digest)",
                     hint: "slipway image update \(image)")
             }

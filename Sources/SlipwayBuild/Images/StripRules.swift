@@ -1,13 +1,13 @@
 /// Decides what of a tree is left out. A rule is a path, `*` standing for any part of one name; what lies below a path
 /// goes with it.
-struct StripRules {
+package struct StripRules {
     private let rules: [[[UInt8]]]
 
-    init(_ rules: [String]) {
+    package init(_ rules: [String]) {
         self.rules = rules.map { $0.utf8.split(separator: 47).map(Array.init) }
     }
 
-    func strips(_ path: String) -> Bool {
+    package func strips(_ path: String) -> Bool {
         let parts = path.utf8.split(separator: 47).map(Array.init)
         return rules.contains { rule in
             !rule.isEmpty && rule.count <= parts.count && zip(rule, parts).allSatisfy { Self.matches($0[...], $1[...]) }

@@ -16,7 +16,7 @@ package struct TrustedRoot: Hashable, Sendable {
 }
 
 /// Reads certificate authorities from the PEM files of a pinned package.
-enum TrustedRoots {
+package enum TrustedRoots {
     static func read(from unpacked: UnpackedFiles, folder: String) throws -> [TrustedRoot] {
         var roots: [TrustedRoot] = []
         for name in unpacked.children(of: folder) where name.hasSuffix(".crt") {
@@ -31,7 +31,7 @@ enum TrustedRoots {
     }
 
     /// Every certificate of a PEM file (RFC 7468), in DER.
-    static func pem(_ text: String, _ name: String) throws -> [[UInt8]] {
+    package static func pem(_ text: String, _ name: String) throws -> [[UInt8]] {
         let begin = "-----BEGIN CERTIFICATE-----"
         let pieces = text.split(separator: begin, omittingEmptySubsequences: false).dropFirst()
         return try pieces.map { piece in

@@ -1,28 +1,28 @@
-import SlipwayArchive
+package import SlipwayArchive
 import SlipwayModel
 import SlipwaySystem
 
 /// Archives unpacked over one another into one folder. Links are noted, never made: nothing can lead out of the folder.
-struct UnpackedFiles {
-    enum Node: Equatable {
+package struct UnpackedFiles {
+    package enum Node: Equatable {
         case file(executable: Bool)
         case folder
         case link(target: String)
     }
 
-    let folder: String
-    private(set) var nodes: [String: Node] = ["": .folder]
+    package let folder: String
+    package private(set) var nodes: [String: Node] = ["": .folder]
     private var names: [String: Set<String>] = [:]
 
-    init(folder: String) { self.folder = folder }
+    package init(folder: String) { self.folder = folder }
 
-    func disk(_ path: String) -> String { folder + "/" + path }
-    func children(of path: String) -> [String] {
+    package func disk(_ path: String) -> String { folder + "/" + path }
+    package func children(of path: String) -> [String] {
         (names[path] ?? []).sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
     }
 
     /// `withoutTop`: an upstream archive has one folder around everything, which is taken off.
-    mutating func unpack(_ archive: String, _ format: ArchiveReader.Format, withoutTop: Bool = false) throws {
+    package mutating func unpack(_ archive: String, _ format: ArchiveReader.Format, withoutTop: Bool = false) throws {
         let reader = try ArchiveReader(file: archive, format: format)
         let shown = lastName(of: archive)
         while let entry = try reader.next() {
@@ -51,7 +51,9 @@ struct UnpackedFiles {
             note(path, .file(executable: entry.executable))
         case .hardLink(let target):
             var target = try SafePath.check(target, in: archive)
-            if withoutTop, let slash = target.firstIndex(of: "/") { target = String(target[target.index(after: slash)...]) }
+            if withoutTop, let slash = target.firstIndex(of: "/") {
+                target = String(target[target.index(after: slash)...])
+            }
             guard case .file(let executable)? = nodes[target] else {
                 throw Refusal(.badInput, "\(archive) holds the link \(path) to \(target), which it does not hold")
             }
@@ -91,7 +93,7 @@ struct UnpackedFiles {
     }
 
     /// Puts in a file that no archive holds.
-    mutating func add(_ path: String, _ bytes: [UInt8]) throws {
+    package mutating func add(_ path: String, _ bytes: [UInt8]) throws {
         try makeFolders(parent(of: path), in: "the image")
         try Disk.unlink(disk(path))
         let file = try Disk.create(disk(path), exclusive: true)
@@ -100,7 +102,7 @@ struct UnpackedFiles {
     }
 
     /// The path without links, inside the unpacked files; nil when it leads to nothing in them.
-    func resolve(_ path: String) -> String? {
+    package func resolve(_ path: String) -> String? {
         var done: [Substring] = []
         var todo = Array(path.split(separator: "/").reversed())
         var links = 0

@@ -40,7 +40,8 @@ struct TemplateTags {
         if !isTriple, content.first == "!" { return Tag(kind: .comment, name: "", line: line) }
         let kind = isTriple ? nil : content.first.flatMap { kinds[$0] }
         let name = (kind == nil ? content[...] : content.dropFirst()).trimmed
-        let isName = !name.isEmpty
+        let isName =
+            !name.isEmpty
             && name.utf8.allSatisfy {
                 (97...122).contains($0) || (65...90).contains($0) || (48...57).contains($0)
                     || [45, 46, 95].contains($0)

@@ -1,0 +1,85 @@
+package import SlipwayModel
+
+/// `status.json`, between its value and JSON.
+package enum StatusFormat {
+    package static func status(_ json: JSONValue) throws -> WrapperStatus {
+        var status = WrapperStatus(
+            rev: try json.number("rev"), bootId: try json.text("bootId"),
+            wrapper: try identity(try json.member("wrapper")), slots: try json.list("slots").map(slot),
+            listen: try json.list("listen").map(socket), trouble: try json.optional("trouble").map { _ in
+                try json.text("trouble")
+            }, dropped: try json.number("dropped"))
+        status.schema = try json.number("schema")
+        return status
+    }
+
+    package static func json(_ status: WrapperStatus) -> JSONValue {
+        .object(
+            [
+                number("schema", status.schema), number("rev", status.rev),
+                .init("bootId", .text(status.bootId)), .init("wrapper", json(status.wrapper)),
+                .init("slots", .list(status.slots.map(json))), .init("listen", .list(status.listen.map(json))),
+                number("dropped", status.dropped),
+            ] + text("trouble", status.trouble))
+    }
+
+    private static func slot(_ json: JSONValue) throws -> WrapperStatus.Slot {
+        WrapperStatus.Slot(
+            generation: try json.number("generation"), phase: try WireFormat.named(json, "phase"),
+            incarnation: try json.number("incarnation"), process: try json.optional("process").map(identity),
+            privatePort: try json.optional("privatePort").map { _ in try json.number("privatePort") },
+            ready: try json.flag("ready"), admitting: try json.flag("admitting"),
+            restarts: try json.number("restarts"), exits: try json.list("exits").map(exit),
+            since: try json.number("since"),
+            complaint: try json.optional("complaint").map { _ in try json.text("complaint") })
+    }
+
+    private static func json(_ slot: WrapperStatus.Slot) -> JSONValue {
+        .object(
+            [
+                number("generation", slot.generation), .init("phase", .text(slot.phase.rawValue)),
+                number("incarnation", slot.incarnation), .init("ready", .flag(slot.ready)),
+                .init("admitting", .flag(slot.admitting)), number("restarts", slot.restarts),
+                .init("exits", .list(slot.exits.map(json))), number("since", slot.since),
+            ] + (slot.process.map { [.init("process", json($0))] } ?? [])
+                + (slot.privatePort.map { [number("privatePort", $0)] } ?? []) + text("complaint", slot.complaint))
+    }
+
+    private static func exit(_ json: JSONValue) throws -> WrapperStatus.Exit {
+        WrapperStatus.Exit(
+            at: try json.number("at"), incarnation: try json.number("incarnation"), how: try json.text("how"),
+            wanted: try json.flag("wanted"))
+    }
+
+    private static func json(_ exit: WrapperStatus.Exit) -> JSONValue {
+        .object([
+            number("at", exit.at), number("incarnation", exit.incarnation), .init("how", .text(exit.how)),
+            .init("wanted", .flag(exit.wanted)),
+        ])
+    }
+
+    private static func socket(_ json: JSONValue) throws -> WrapperStatus.Socket {
+        WrapperStatus.Socket(
+            name: try json.text("name"), port: try json.number("port"), inode: try json.number("inode"))
+    }
+
+    private static func json(_ socket: WrapperStatus.Socket) -> JSONValue {
+        .object([.init("name", .text(socket.name)), number("port", socket.port), number("inode", socket.inode)])
+    }
+
+    private static func identity(_ json: JSONValue) throws -> ProcessIdentity {
+        ProcessIdentity(pid: try json.number("pid"), startTime: try json.number("startTime"))
+    }
+
+    private static func json(_ identity: ProcessIdentity) -> JSONValue {
+        .object([number("pid", identity.pid), number("startTime", identity.startTime)])
+    }
+
+    private static func number(_ key: String, _ value: some BinaryInteger) -> JSONValue.Member {
+        .init(key, .number("\(value)"))
+    }
+
+    private static func text(_ key: String, _ value: String?) -> [JSONValue.Member] {
+        value.map { [.init(key, .text($0))] } ?? []
+    }
+}

@@ -1,0 +1,28 @@
+import SlipwaySystem
+import Synchronization
+
+/// Makes file changes below one folder fail, for one test at a time in the whole process.
+package enum DiskFaults {
+    private static let turn = Mutex(())
+
+    /// Runs `body` while the change of that number (from 1) fails with `code`; when `dead`, every later one too, as
+    /// after a crash. Tells how many changes were asked for.
+    package static func failing(
+        _ number: Int, below folder: String, code: Int32, dead: Bool, _ body: () throws -> Void
+    ) rethrows -> Int {
+        try turn.withLock { _ in
+            let count = Mutex(0)
+            Seam.install { change, path in
+                guard path.hasPrefix(folder) else { return }
+                let current = count.withLock { count in
+                    count += 1
+                    return count
+                }
+                if current == number || (dead && current > number) { throw SystemError(change.rawValue, path, code) }
+            }
+            defer { Seam.install(nil) }
+            try body()
+            return count.withLock { $0 }
+        }
+    }
+}

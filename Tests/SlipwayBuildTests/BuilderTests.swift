@@ -1,0 +1,160 @@
+import SlipwayArchive
+import SlipwayBuild
+import SlipwayModel
+import SlipwayStore
+import SlipwaySystem
+import SlipwayTesting
+import Testing
+
+struct BuilderTests {
+    /// Every file of a release by its path, with its text and whether it may be executed.
+    private func files(of manifest: Descriptor, in rig: BuildRig) throws -> [String: (text: String, executable: Bool)] {
+        let store = try DirectoryStore(at: rig.store)
+        let content = try JSONText.value(Manifest.self, from: store.read(manifest, limit: 1 << 20))
+        var files: [String: (String, Bool)] = [:]
+        for layer in content.layers {
+            let reader = try ArchiveReader(file: store.blobPath(layer.digest), format: .tar)
+            while let entry = try reader.next() {
+                guard entry.kind == .file else { continue }
+                files[entry.path] = (
+                    String(decoding: try reader.readAll(limit: 1 << 20), as: UTF8.self), entry.executable
+                )
+            }
+        }
+        return files
+    }
+
+    @Test func everyFileIsInItsPlace() throws {
+        let rig = try BuildRig()
+        let files = try files(of: rig.build(), in: rig)
+        #expect(files["jdk/bin/java"]?.executable == true)
+        #expect(files["jdk/lib/alias"]?.text == "modules")
+        #expect(files["jdk/bin/libs/modules"]?.text == "modules")
+        #expect(files["jdk/jmods/a.jmod"] == nil)
+        #expect(files["tomcat/webapps/examples/index.html"] == nil)
+        #expect(files["webapps/ROOT/WEB-INF/lib/one.jar"]?.text == "jar one")
+        #expect(files["webapps/ROOT/WEB-INF/classes/A.class"]?.text == "class")
+        #expect(files["webapps/ROOT/naïve.txt"]?.text == "ï")
+        #expect(files["webapps/a#b/index.html"]?.executable == false)
+        #expect(files["conf/web.xml"]?.text == "stock conf/web.xml")
+        #expect(files["conf/server.xml"]?.text == "<Server a=\"shop\" b=\"${listen.http}\"/>")
+        #expect(files["conf/motd.xml"]?.text == "<motd at=\"shop 1.4.2\">8080</motd>\n")
+        #expect(files["properties/ROOT.properties"]?.text == "build=shop 1.4.2\ndb.url=jdbc:x\npage.size=50\n")
+        #expect(files["properties/a#b.properties"]?.text == "build=shop 1.4.2\ndb.url=jdbc:x\npage.size=10\n")
+        #expect(files["service/slipway-tomcat.jar"]?.text == "slipway-tomcat.jar")
+        #expect(
+            files["conf/catalina.properties"]?.text == """
+                x=1
+                common.loader="${catalina.base}/service/*.jar","${catalina.home}/lib"
+                tomcat.util.scan.StandardJarScanFilter.jarsToSkip=slipway-tomcat.jar,\\
+                a.jar
+
+                """)
+        let service = try JSONText.value(
+            ServiceSpec.self, from: Array((files["service/service.json"]?.text ?? "").utf8))
+        #expect(service.launch.command.prefix(3) == ["${release}/jdk/bin/java", "-Xmx64m", "-Xss1m"])
+        #expect(service.launch.command.contains("-Dslipway.drain.ms=3000"))
+    }
+
+    @Test func jarsAreALayerOfTheirOwn() throws {
+        let rig = try BuildRig()
+        let store = try DirectoryStore(at: rig.store)
+        let manifest = try JSONText.value(Manifest.self, from: store.read(rig.build(), limit: 1 << 20))
+        #expect(
+            manifest.layers.map { $0.annotations?[Annotation.component] }
+                == ["jdk", "tomcat", "wrapper", "war-lib", "war-app", "config"])
+    }
+
+    @Test func sameInputsGiveTheSameDigestInAnyFolderAtAnyTime() throws {
+        let one = try BuildRig()
+        let two = try BuildRig()
+        for path in ["app/admin/index.html", "app/motd.mustache", "app/shop.war"] {
+            try Disk.setTime(two.folder(path), seconds: 86_400)
+            try Disk.chmod(two.folder(path), 0o600)
+        }
+        // The archives differ in their times, so their pins do too; the trees do not.
+        for path in try Files.walk(two.folder("up")).map(\.path) {
+            try Disk.setTime(two.folder("up/" + path), seconds: 9)
+        }
+        try two.image("my-jdk", "jdk", from: "jdk-9", strip: "[ jmods ]")
+        try two.image("my-tomcat", "tomcat", from: "apache-tomcat-10", strip: "[]")
+        #expect(try one.build() == two.build())
+    }
+
+    @Test func theSecondBuildNeedsNoArchive() throws {
+        let rig = try BuildRig()
+        let first = try rig.build()
+        try Disk.unlink(rig.folder("my-jdk.tar.gz"))
+        try Disk.unlink(rig.folder("my-tomcat.tar.gz"))
+        #expect(try rig.build() == first)
+        #expect(try Files.names(in: rig.store + "/work").isEmpty)
+        #expect(try !Files.names(in: rig.store + "/images").contains("work"))
+    }
+
+    @Test func otherContentUnderTheSameVersionIsRefusedUnlessReplaced() throws {
+        let rig = try BuildRig()
+        let first = try rig.build()
+        #expect(try rig.refusal(["db.url=other"])?.code == .badInput)
+        let store = try DirectoryStore(at: rig.store)
+        #expect(try store.resolve(name: "shop", version: nil)?.1.digest == first.digest)
+        let second = try rig.build(["db.url=other"], replacing: true)
+        #expect(try store.resolve(name: "shop", version: "1.4.2")?.1.digest == second.digest)
+    }
+
+    @Test func aMissingPartOfSlipwayIsNamedBeforeTheWorkBegins() throws {
+        let rig = try BuildRig()
+        try Disk.unlink(rig.folder("share/logging.properties"))
+        let refusal = try #require(try rig.refusal())
+        #expect(refusal.sentence == "a part of Slipway is missing: \(rig.folder("share/logging.properties"))")
+        #expect(!Files.exists(rig.store + "/images"))
+    }
+
+    @Test func aTemplateWithAnUnknownNameStopsTheBuild() throws {
+        let rig = try BuildRig()
+        try rig.folder.write("app/motd.mustache", "\n\n{{properties.nothing}}")
+        let refusal = try #require(try rig.refusal())
+        #expect(refusal.sentence == "\(rig.folder("app/motd.mustache")):3: `{{properties.nothing}}` is not known here")
+    }
+
+    @Test func aPropertyWithAnUnknownNameIsRefusedWithItsPlace() throws {
+        let rig = try BuildRig(BuildRig.recipeText.replacing("{{version}}", with: "{{properties.db.url}}"))
+        let refusal = try #require(try rig.refusal())
+        #expect(refusal.sentence.hasPrefix("\(rig.recipe):7: `{{properties.db.url}}`"))
+        let other = try #require(try BuildRig().refusal(["x={{y}}"]))
+        #expect(other.sentence.hasPrefix("--set x={{y}}: `{{y}}` is not known here"))
+    }
+
+    @Test(arguments: [
+        ("not a zip at all", "cannot read"), ("", "cannot read"),
+    ])
+    func aDamagedWarIsRefused(_ content: String, _ says: String) throws {
+        let rig = try BuildRig()
+        try rig.folder.write("app/shop.war", content)
+        let refusal = try #require(try rig.refusal())
+        #expect(refusal.code == .badInput)
+        #expect(refusal.sentence.contains("shop.war"), "\(refusal.sentence)")
+        #expect(refusal.sentence.contains(says), "\(refusal.sentence)")
+    }
+
+    @Test(arguments: [["../out.txt"], ["/etc/x"], ["a", "a"]])
+    func aHostileWarIsRefused(_ names: [String]) throws {
+        let rig = try BuildRig()
+        try rig.write("app/shop.war", StoredZip.bytes(names.map { ($0, "x") }))
+        #expect(try rig.refusal()?.code == .badInput)
+        #expect(try Files.names(in: rig.store + "/work").isEmpty)
+    }
+
+    @Test func aLinkInAWebAppFolderIsRefused() throws {
+        let rig = try BuildRig()
+        try Disk.symlink(to: "/etc/passwd", at: rig.folder("app/admin/passwd"))
+        #expect(try rig.refusal()?.sentence.hasSuffix("holds passwd, which is neither a file nor a folder") == true)
+    }
+
+    @Test func anImageOfTheOtherKindIsRefused() throws {
+        let rig = try BuildRig(BuildRig.recipeText.replacing("jdk: my-jdk", with: "jdk: my-tomcat"))
+        #expect(
+            try rig.refusal()?.sentence == "the image my-tomcat is a tomcat, and the recipe uses it as its jdk")
+        let unknown = try BuildRig(BuildRig.recipeText.replacing("jdk: my-jdk", with: "jdk: jdk-99"))
+        #expect(try unknown.refusal()?.sentence == "there is no image `jdk-99`")
+    }
+}

@@ -1,0 +1,152 @@
+import SlipwayArchive
+import SlipwayBundle
+import SlipwayCrypto
+import SlipwayModel
+import SlipwaySystem
+import SlipwayTesting
+import Testing
+
+/// Layers whose blobs are as named but whose content is not what a release may hold.
+@Suite struct LayerTests {
+    private let folder: TemporaryFolder
+    private static let tree = Digest(bytes: [UInt8](repeating: 7, count: 32))
+
+    init() throws { folder = try TemporaryFolder("layer") }
+
+    /// A bundle around one hand-made tar; `diffID` nil means the true one.
+    private func bundle(
+        _ tar: [UInt8], files: Int = 1, bytes: Int = 3, diffID: Digest? = nil, pack: Bool = true
+    ) throws -> VerifiedBundle {
+        var packed: [UInt8] = []
+        let encoder = try ZstdEncoder(level: 1) { packed.append(contentsOf: $0) }
+        try tar.withUnsafeBytes { try encoder.write($0) }
+        try encoder.finish()
+        if !pack { packed = tar }
+        var loose = LooseBundle()
+        func add(_ bytes: [UInt8], _ mediaType: String, _ notes: [String: String]? = nil) -> Descriptor {
+            let digest = Hashing.sha256(bytes)
+            loose["blobs/sha256/" + digest.hex] = bytes
+            return Descriptor(mediaType: mediaType, digest: digest, size: Int64(bytes.count), annotations: notes)
+        }
+        let config = ImageConfig(
+            created: "2020-01-01T00:00:00Z", platform: .linuxAMD64,
+            config: ImageConfig.Execution(entrypoint: [], workingDirectory: "/", env: nil, labels: nil),
+            rootfs: ImageConfig.RootFS(diffIDs: [diffID ?? Hashing.sha256(tar)]), history: [])
+        let notes = [
+            Annotation.component: "war-app", Annotation.tree: Self.tree.description, Annotation.files: "\(files)",
+            Annotation.bytes: "\(bytes)",
+        ]
+        let manifest = Manifest(
+            config: add(try JSONText.bytes(config), MediaType.config), layers: [add(packed, MediaType.layer, notes)],
+            annotations: [Annotation.title: "shop", Annotation.version: "1"])
+        let entry = add(try JSONText.bytes(manifest), MediaType.manifest)
+        loose["index.json"] = try JSONText.bytes(ImageIndex(manifests: [entry]))
+        loose["oci-layout"] = Array("{\"imageLayoutVersion\":\"1.0.0\"}".utf8)
+        try loose.write(to: folder("b.tar"))
+        return try BundleVerifier.verify(OpenFile.read(folder("b.tar")))
+    }
+
+    private func tar(_ body: (TarWriter) throws -> Void) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        let writer = TarWriter { bytes.append(contentsOf: $0) }
+        try body(writer)
+        try writer.finish()
+        return bytes
+    }
+
+    private func refused(_ bundle: VerifiedBundle, _ words: String) throws {
+        let refusal = #expect(throws: Refusal.self) { try bundle.layer(0) { _, _ in } }
+        #expect(refusal?.code == .badInput)
+        #expect(refusal?.sentence.contains(words) == true, "\(refusal?.sentence ?? "nothing")")
+    }
+
+    @Test func aProperLayerPasses() throws {
+        let bundle = try bundle(try tar { try $0.file("a", [1, 2, 3], modified: 0) })
+        var paths: [String] = []
+        try bundle.layer(0) { entry, _ in paths.append(entry.path) }
+        #expect(paths == ["a"])
+    }
+
+    @Test func unsafePathsAreRefused() throws {
+        for path in ["../a", "/a", "a/../../b", ".wh.a"] {
+            try refused(bundle(try tar { try $0.file(path, [1, 2, 3], modified: 0) }), "holds '")
+        }
+    }
+
+    @Test func theSamePathTwiceIsRefused() throws {
+        let twice = try tar { tar in
+            try tar.file("a", [1, 2, 3], modified: 0)
+            try tar.file("./a", [1, 2, 3], modified: 0)
+        }
+        try refused(bundle(twice, files: 2, bytes: 6), "'a' is in it twice")
+    }
+
+    @Test func aFileWithoutItsFolderIsRefused() throws {
+        try refused(bundle(try tar { try $0.file("f/a", [1, 2, 3], modified: 0) }), "before the folder it is in")
+    }
+
+    @Test func linksAndDevicesAreRefused() throws {
+        try folder.write("t/a", "abc")
+        try Disk.symlink(to: "/etc/passwd", at: folder("t/link"))
+        try Disk.makeFIFO(folder("t/pipe"))
+        try Disk.link(folder("t/a"), to: folder("t/same"))
+        for names in [["link"], ["pipe"], ["a", "same"]] {
+            let made = try Command.run("tar", ["-cf", folder("t.tar"), "-C", folder("t")] + names)
+            #expect(made.succeeded)
+            try refused(bundle(Files.read(folder("t.tar"))), "neither file nor folder")
+        }
+    }
+
+    @Test func setuidFilesAreRefused() throws {
+        try folder.write("t/a", "abc")
+        #expect(try Command.run("tar", ["--mode=4755", "-cf", folder("t.tar"), "-C", folder("t"), "a"]).succeeded)
+        try refused(bundle(Files.read(folder("t.tar"))), "setuid")
+    }
+
+    @Test func moreOrLessThanDeclaredIsRefused() throws {
+        let plain = try tar { try $0.file("a", [1, 2, 3], modified: 0) }
+        try refused(bundle(plain, bytes: 2), "more than it declares")
+        try refused(bundle(plain, bytes: 4), "less than it declares")
+        try refused(bundle(plain, files: 0), "more than it declares")
+        try refused(bundle(plain, files: 2), "less than it declares")
+    }
+
+    @Test func aBombIsStoppedByWhatTheLayerDeclares() throws {
+        let bomb = try tar { try $0.file("a", [UInt8](repeating: 0, count: 4 << 20), modified: 0) }
+        var handed = 0
+        let bundle = try bundle(bomb)
+        #expect(throws: Refusal.self) { try bundle.layer(0) { _, _ in handed += 1 } }
+        #expect(handed == 0)
+    }
+
+    @Test func anotherUncompressedDigestIsRefusedAtTheEnd() throws {
+        let plain = try tar { try $0.file("a", [1, 2, 3], modified: 0) }
+        try refused(bundle(plain, diffID: Self.tree), "other bytes than its release names")
+    }
+
+    @Test func whatIsNotCompressedIsRefused() throws {
+        let plain = try tar { try $0.file("a", [1, 2, 3], modified: 0) }
+        try refused(bundle(plain, pack: false), "cannot decompress")
+    }
+
+    @Test func aFileAlteredAfterItWasVerifiedIsRefused() throws {
+        let sample = try ReleaseSample()
+        let path = try sample.bundle()
+        let bundle = try BundleVerifier.verify(OpenFile.read(path))
+        let layer = try sample.manifest.layers[0]
+        let members = try TarIndex.members(of: OpenFile.read(path), named: "it", most: 64)
+        let member = try #require(members.first { $0.path.hasSuffix(layer.digest.hex) })
+        // The window descriptor's successor: a byte of the compressed content.
+        for place in [member.offset + 20, member.offset + member.size - 1] {
+            let bytes = try Files.read(path)
+            let file = try Disk.create(path)
+            var changed = bytes
+            changed[Int(place)] ^= 0x01
+            try Disk.write(changed, to: file, path)
+            #expect(throws: Refusal.self) { try bundle.layer(0) { _, _ in } }
+            let again = try Disk.create(path)
+            try Disk.write(bytes, to: again, path)
+        }
+        try bundle.layer(0) { _, _ in }
+    }
+}

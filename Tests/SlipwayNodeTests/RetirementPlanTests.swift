@@ -1,0 +1,39 @@
+import SlipwayDeploy
+import SlipwayModel
+import SlipwayNode
+import Testing
+
+@Suite struct RetirementPlanTests {
+    /// A ledger after so many good deploys, and after rolling back to a generation.
+    private func state(deploys: Int, backTo: Int?) -> LedgerState {
+        var events: [LedgerEvent] = []
+        func add(_ transaction: Transaction) {
+            events.append(.begun(transaction: transaction))
+            events += transaction.ladder.map { .step(transaction: transaction.id, event: .done(rung: $0)) }
+        }
+        for number in 1...deploys { add(transaction(number, .deploy, number, number > 1 ? number - 1 : nil)) }
+        if let backTo { add(transaction(deploys + 1, .rollback, backTo, deploys)) }
+        return LedgerState(events.enumerated().map { LedgerEntry(seq: $0.offset + 1, at: 0, event: $0.element) })
+    }
+
+    private func transaction(_ id: Int, _ kind: Transaction.Kind, _ new: Int, _ old: Int?) -> Transaction {
+        Transaction(
+            id: id, kind: kind, generation: new, previous: old, previousRan: old != nil,
+            release: ReleaseName(name: "shop", version: "1.\(new)"), digest: Digest(bytes: [UInt8](repeating: UInt8(new), count: 32)),
+            configuration: Configuration(), mode: .overlap, by: "tester")
+    }
+
+    @Test(arguments: 1...8, 0...4)
+    func theNewestStayAndWhatMustStayStays(_ deploys: Int, _ keep: Int) {
+        for back in [nil] + (1...deploys).map(Optional.some) where back != deploys {
+            let state = state(deploys: deploys, backTo: back)
+            let retired = Set(RetirementPlan.retired(state, keep: keep))
+            let must = Set([state.current, state.rollbackTarget, state.warm].compactMap { $0 })
+            #expect(retired.isDisjoint(with: must))
+            let kept = Set(state.generations.keys).subtracting(retired)
+            #expect(kept.count == min(deploys, must.count + keep))
+            // Of those that may go, none that stays is older than one that goes.
+            if let oldest = kept.subtracting(must).min() { #expect(retired.allSatisfy { $0 < oldest }) }
+        }
+    }
+}
