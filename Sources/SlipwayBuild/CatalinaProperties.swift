@@ -1,7 +1,7 @@
 import SlipwayModel
 
-/// Tomcat's own properties with our jar on the class path of the server, before the rest, and left out of the search for
-/// tag libraries.
+/// Tomcat's own properties with our jar on the class path of the server, before the rest, and left out of the search
+/// for tag libraries.
 package enum CatalinaProperties {
     private static let loader = "common.loader="
     private static let skipped = "tomcat.util.scan.StandardJarScanFilter.jarsToSkip="

@@ -182,11 +182,13 @@ package final class Switcher {
     private func started(_ generation: Int, _ status: WrapperStatus) -> Arrival? {
         guard let slot = status.slot(generation) else { return nil }
         if slot.process != nil || slot.ready { return .there }
+        // A port that is taken is the cause, the slot's own complaint the effect.
+        if let trouble = status.trouble { return .impossible(trouble) }
         if let complaint = slot.complaint { return .impossible(complaint) }
         if let exit = slot.exits.last, slot.phase == .stopped, slot.incarnation == exit.incarnation {
             return .impossible("it ended at once: \(exit.how)")
         }
-        return status.trouble.map { .impossible($0) }
+        return nil
     }
 
     /// First the one that shall serve admits, then the other is parked: somebody always accepts.

@@ -110,7 +110,8 @@ package struct JSONReader {
             // The second half of a surrogate pair.
             if (0xd800..<0xdc00).contains(code), bytes[position...].starts(with: [0x5c, 0x75]) {
                 position += 2
-                code = 0x10000 + (code - 0xd800) << 10 + (try unit() &- 0xdc00)
+                let low = try unit()
+                code = (0xdc00..<0xe000).contains(low) ? 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00) : 0xfffd
             }
             plain += Array(String(Unicode.Scalar(code) ?? "\u{fffd}").utf8)
         case _: throw fault("an unknown escape")

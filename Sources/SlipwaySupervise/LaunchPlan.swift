@@ -37,7 +37,8 @@ package struct LaunchPlan: Hashable, Sendable {
     package init(_ source: Source, place: SlotPlace) throws {
         let overrides = source.configuration.overrides
         webProperties = source.defaults.mapValues { Self.merged($0.values, overrides) }
-        let merged = Self.merged(source.defaults.values.reduce(into: [:]) { $0.merge($1.values) { a, _ in a } }, overrides)
+        let merged = Self.merged(
+            source.defaults.values.reduce(into: [:]) { $0.merge($1.values) { a, _ in a } }, overrides)
         let facts = Self.facts(source, place)
         nodeProperties = PropertiesFile(merged.values.merging(facts) { $1 })
         let folders = [

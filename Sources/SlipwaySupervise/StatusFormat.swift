@@ -6,7 +6,8 @@ package enum StatusFormat {
         var status = WrapperStatus(
             rev: try json.number("rev"), bootId: try json.text("bootId"),
             wrapper: try identity(try json.member("wrapper")), slots: try json.list("slots").map(slot),
-            listen: try json.list("listen").map(socket), trouble: try json.optional("trouble").map { _ in
+            listen: try json.list("listen").map(socket),
+            trouble: try json.optional("trouble").map { _ in
                 try json.text("trouble")
             }, dropped: try json.number("dropped"))
         status.schema = try json.number("schema")

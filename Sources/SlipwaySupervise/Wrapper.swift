@@ -39,7 +39,8 @@ package final class Wrapper {
     /// Sockets that are open already: handed to us, or held by a process that was taken over.
     private static func openSockets(_ old: WrapperStatus?, _ slots: SlotTable) -> [ListenerTable.Spare] {
         var spares = InheritedSockets.take(ProcessTable.environment())
-        for socket in old?.listen ?? [] where !spares.contains(where: { TCPSocket.port(of: $0.socket) == socket.port }) {
+        for socket in old?.listen ?? [] where !spares.contains(where: { TCPSocket.port(of: $0.socket) == socket.port })
+        {
             let found = slots.pids.lazy.compactMap { ProcessTable.borrowSocket(inode: socket.inode, from: $0) }.first
             if let found { spares.append(ListenerTable.Spare(name: socket.name, socket: found)) }
         }

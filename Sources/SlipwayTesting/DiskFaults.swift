@@ -1,9 +1,20 @@
-import SlipwaySystem
+package import SlipwaySystem
 import Synchronization
 
 /// Makes file changes below one folder fail, for one test at a time in the whole process.
 package enum DiskFaults {
     private static let turn = Mutex(())
+
+    /// Runs `body` while `watch` sees each change before it is made. It must make none itself.
+    package static func watching(
+        below folder: String, _ watch: @escaping @Sendable (FileChange, String) -> Void, _ body: () throws -> Void
+    ) rethrows {
+        try turn.withLock { _ in
+            Seam.install { change, path in if path.hasPrefix(folder) { watch(change, path) } }
+            defer { Seam.install(nil) }
+            try body()
+        }
+    }
 
     /// Runs `body` while the change of that number (from 1) fails with `code`; when `dead`, every later one too, as
     /// after a crash. Tells how many changes were asked for.

@@ -18,7 +18,6 @@ struct Slipway: ParsableCommand {
               slipway deploy hello --root ~/node
               slipway status --root ~/node
             """,
-        version: "slipway \(programVersion)",
         subcommands: [
             BuildCommand.self, ImageCommand.self, DeployCommand.self, RollbackCommand.self, StatusCommand.self,
             HistoryCommand.self, LogsCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
@@ -29,6 +28,8 @@ struct Slipway: ParsableCommand {
         ProcessTable.configureStaticLookups()
         setlocale(LC_CTYPE, "C.UTF-8")
         signal(SIGPIPE, SIG_IGN)
+        // Not the parser's own --version: `build --version V` names the release's.
+        if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.answer("slipway \(programVersion)") }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -54,7 +54,8 @@ extension EndToEnd {
         let stage = try Stage()
         try stage.up()
         expect(try stage.deploy("1.0.0"), 0)
-        let load = try Load(stage.port)
+        // Nobody is refused, but while nobody runs everybody waits.
+        let load = try Load(stage.port, patience: 60)
         expect(try stage.deploy("2.0.0"), 0)
         #expect(try stage.status().switch == "handover")
         #expect(try stage.status().warm == nil)

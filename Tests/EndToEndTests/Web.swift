@@ -52,12 +52,13 @@ final class Load {
     private let process: ChildProcess
     private let output: Pipe
 
-    init(_ port: Int) throws {
+    /// `patience` is how many seconds a client waits for its answer.
+    init(_ port: Int, patience: Int = 10) throws {
         output = try Pipe()
         let python = try #require(Command.find("python3", in: ProcessTable.environment()["PATH"] ?? "/usr/bin"))
         process = try ChildProcess.launch(
             LaunchRequest(
-                path: python, arguments: [Programs.repository + "/tomcat/test/load.py", "\(port)", "/", "4"],
+                path: python, arguments: [Programs.repository + "/tomcat/test/load.py", "\(port)", "/", "4", "\(patience)"],
                 environment: ProcessTable.environment(), descriptors: [-1, output.writer?.fd ?? -1, 2]))
         output.writer = nil
         // Its first line says that the clients are at work.
@@ -67,7 +68,7 @@ final class Load {
     func end() throws -> Sum {
         process.signal(SIGTERM)
         let text = String(decoding: try output.reader.readAll(limit: 1 << 20), as: UTF8.self)
-        _ = process.ending(within: 20_000)
+        _ = process.ending(within: 90_000)
         let line = try #require(text.split(separator: "\n").last)
         return try JSONText.value(Sum.self, from: Array(line.utf8))
     }

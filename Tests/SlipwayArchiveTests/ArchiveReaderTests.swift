@@ -41,9 +41,10 @@ import Testing
         #expect(run.executable)
     }
 
-    @Test func zipKeepsUTF8Names() throws {
+    @Test(arguments: [false, true]) func zipKeepsUTF8Names(flagged: Bool) throws {
         let folder = try sample()
-        try run("zip", ["-q", "-r", "--symlinks", "../a.zip", "."], in: folder("tree"))
+        try run("zip", ["-q", "-X", "-r", "--symlinks", "../a.zip", "."], in: folder("tree"))
+        if flagged { try folder.write("a.zip", Self.flagged(Files.read(folder("a.zip")))) }
         let reader = try ArchiveReader(file: folder("a.zip"), format: .zip)
         var texts: [String: String] = [:]
         while let entry = try reader.next() {
@@ -52,6 +53,16 @@ import Testing
         }
         #expect(texts["grüße.txt"] == "guten Tag\n")
         #expect(texts["bin/run"] == "#!/bin/sh\n")
+    }
+
+    /// Sets the bit "names are UTF-8" (general purpose bit 11) in every local and central header, as `jar` does.
+    private static func flagged(_ zip: [UInt8]) -> [UInt8] {
+        var bytes = zip
+        for index in bytes.indices.dropLast(10) {
+            if bytes[index..<index + 4].elementsEqual([80, 75, 3, 4]) { bytes[index + 7] |= 8 }
+            if bytes[index..<index + 4].elementsEqual([80, 75, 1, 2]) { bytes[index + 9] |= 8 }
+        }
+        return bytes
     }
 
     @Test func aDebianPackageGivesItsFiles() throws {

@@ -53,6 +53,14 @@ import Testing
         #expect(Array(bytes[265..<329]).allSatisfy { $0 == 0 })
     }
 
+    @Test func aNameThatIsNotASCIIStandsInAnExtendedHeader() throws {
+        let bytes = try TarSink.tar { try $0.file("ü", [], modified: Self.time) }
+        #expect(bytes[156] == 0x78)
+        #expect(bytes[0..<15].elementsEqual("PaxHeaders/entry".utf8.prefix(15)))
+        #expect(bytes[512..<524].elementsEqual(Array("11 path=ü\n".utf8) + [0]))
+        #expect(bytes[1024 + 156] == 0x30)
+    }
+
     @Test func eightGibibytesAreAnnouncedInAnExtendedHeader() throws {
         struct Stop: Error {}
         let sink = TarSink()

@@ -119,6 +119,21 @@ import Testing
         #expect(handed == 0)
     }
 
+    @Test func paddingWithoutEndIsStopped() throws {
+        let plain = try tar { try $0.file("a", [1, 2, 3], modified: 0) }
+        try refused(bundle(plain + [UInt8](repeating: 0, count: 2 << 20)), "unpacks to more than it declares")
+    }
+
+    @Test func manyEmptyFoldersAreLetThrough() throws {
+        let plain = try tar { tar in
+            for number in 0..<5000 { try tar.folder("d\(number)", modified: 0) }
+            try tar.file("a", [1, 2, 3], modified: 0)
+        }
+        var entries = 0
+        try bundle(plain).layer(0) { _, _ in entries += 1 }
+        #expect(entries == 5001)
+    }
+
     @Test func anotherUncompressedDigestIsRefusedAtTheEnd() throws {
         let plain = try tar { try $0.file("a", [1, 2, 3], modified: 0) }
         try refused(bundle(plain, diffID: Self.tree), "other bytes than its release names")
@@ -136,12 +151,12 @@ import Testing
         let layer = try sample.manifest.layers[0]
         let members = try TarIndex.members(of: OpenFile.read(path), named: "it", most: 64)
         let member = try #require(members.first { $0.path.hasSuffix(layer.digest.hex) })
-        // The window descriptor's successor: a byte of the compressed content.
-        for place in [member.offset + 20, member.offset + member.size - 1] {
+        // The content; the checksum at the end; a bit of the frame header that decoders pass over (RFC 8878, 3.1.1.1.1).
+        for (place, bit) in [(member.offset + 20, 1), (member.offset + member.size - 1, 1), (member.offset + 4, 0x10)] {
             let bytes = try Files.read(path)
             let file = try Disk.create(path)
             var changed = bytes
-            changed[Int(place)] ^= 0x01
+            changed[Int(place)] ^= UInt8(bit)
             try Disk.write(changed, to: file, path)
             #expect(throws: Refusal.self) { try bundle.layer(0) { _, _ in } }
             let again = try Disk.create(path)

@@ -1,7 +1,9 @@
+import Glibc
 import SlipwayModel
 import SlipwayStore
 import SlipwaySystem
 import SlipwayTesting
+import Synchronization
 import Testing
 
 @Suite struct ReleaseNamesTests {
@@ -92,6 +94,20 @@ import Testing
         #expect(throws: StoreError.self) { try store.list() }
         #expect(throws: StoreError.self) { try store.tag(name("1.0"), manifest: descriptor, replacing: true) }
         #expect(try Files.text(store.path + "/index.json") == "{ torn")
+    }
+
+    @Test func theIndexIsReplacedUnderItsLock() throws {
+        let descriptor = try manifest("a")
+        let locked = Mutex<[Bool]>([])
+        let lock = store.path + "/index.lock"
+        try DiskFaults.watching(below: store.path) { change, path in
+            guard change == .rename, path.hasSuffix("/index.json") else { return }
+            let file = try? OpenFile.read(lock)
+            locked.withLock { $0.append(flock(file?.fd ?? -1, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) }
+        } _: {
+            try store.tag(name("1.0"), manifest: descriptor, replacing: false)
+        }
+        #expect(locked.withLock { $0 } == [true])
     }
 
     @Test func manyWritersAtOnceLoseNothing() async throws {

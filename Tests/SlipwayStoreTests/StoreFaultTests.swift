@@ -3,6 +3,7 @@ import SlipwayModel
 import SlipwayStore
 import SlipwaySystem
 import SlipwayTesting
+import Synchronization
 import Testing
 
 /// Whichever file change fails or is the last before a crash: the store is whole, and the work can be done again.
@@ -32,6 +33,18 @@ import Testing
         }
         if let config = try store.cached("config") { _ = try store.read(config, limit: 10) }
         return releases.count
+    }
+
+    @Test func contentIsSyncedBeforeItGetsItsName() throws {
+        let store = try DirectoryStore(at: folder("store"))
+        let seen = Mutex<[String]>([])
+        try DiskFaults.watching(below: store.path) { change, path in
+            let place = String(path.dropFirst(store.path.count + 1).prefix { $0 != "/" })
+            if change == .sync || change == .rename { seen.withLock { $0.append("\(change) \(place)") } }
+        } _: {
+            _ = try store.put([1, 2, 3], mediaType: MediaType.config)
+        }
+        #expect(seen.withLock { $0 } == ["sync ingest", "rename blobs", "sync blobs"])
     }
 
     @Test(arguments: [false, true])

@@ -87,8 +87,11 @@ import Testing
         var next: [[Slot]] = []
         for index in slots.indices where slots[index].runs {
             var changed = slots
-            if !changed[index].ready { changed[index].ready = true }
-            else if let told = changed[index].told { changed[index].admitting = told == .admit }
+            if !changed[index].ready {
+                changed[index].ready = true
+            } else if let told = changed[index].told {
+                changed[index].admitting = told == .admit
+            }
             if changed != slots { next.append(changed) }
         }
         for index in slots.indices where !slots[index].runs && slots[index].wanted == .live {

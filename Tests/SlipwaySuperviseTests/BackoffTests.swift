@@ -9,7 +9,9 @@ import Testing
 
     @Test func theFirstRestartIsImmediateThenPausesDoubleUpToTheLongest() {
         var backoff = Backoff()
-        let pauses = (0..<10).map { backoff.pause(after: 5, now: Int64($0), jitter: 0, policy: Self.policy).milliseconds }
+        let pauses = (0..<10).map {
+            backoff.pause(after: 5, now: Int64($0), jitter: 0, policy: Self.policy).milliseconds
+        }
         #expect(pauses == [0, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
     }
 

@@ -50,7 +50,8 @@ enum FakeProgram {
             if path.startswith("/print/"): print(path[7:], flush=True)
             body = str(os.getpid()).encode()
             close = connection in clients and not admitting
-            head = "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n%s\r\n" % (len(body), "Connection: close\r\n" if close else "")
+            last = "Connection: close\r\n" if close else ""
+            head = "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n%s\r\n" % (len(body), last)
             connection.sendall(head.encode() + body)
             return close
 

@@ -13,15 +13,19 @@ import Testing
             listen: [.init(name: "http", port: 8080)], webapps: [.init(context: "/"), .init(context: "/admin")],
             health: [], start: .init(), stop: .init(), switch: .init(), restart: .init(), keep: 5, order: 10)
         let defaults = [
-            "ROOT": PropertiesFile(["db.url": "jdbc:x", "jvm.note": "ours"]), "admin": PropertiesFile(["colour": "red"]),
+            "ROOT": PropertiesFile(["db.url": "jdbc:x", "jvm.note": "ours"]),
+            "admin": PropertiesFile(["colour": "red"]),
         ]
         return LaunchPlan.Source(
-            spec: ProgramSpec(spec), configuration: Configuration(overrides: overrides), defaults: defaults, release: "/r",
+            spec: ProgramSpec(spec), configuration: Configuration(overrides: overrides), defaults: defaults,
+            release: "/r",
             ports: ["http": 8081])
     }
 
     @Test func foldersFactsAndPropertiesAreResolvedInTheCommand() throws {
-        let command = ["jdk/bin/java", "-Drun=${run}", "${work}:${temp}:${shared}", "${listen.http}/${node.name}${db.url}"]
+        let command = [
+            "jdk/bin/java", "-Drun=${run}", "${work}:${temp}:${shared}", "${listen.http}/${node.name}${db.url}",
+        ]
         let plan = try LaunchPlan(Self.source(command), place: Self.place)
         #expect(plan.path == "/r/jdk/bin/java")
         #expect(
@@ -45,7 +49,8 @@ import Testing
 
     @Test func theEnvironmentIsSmallAndCleanPlusWhatIsAskedFor() throws {
         let plan = try LaunchPlan(
-            Self.source(["x"], env: ["TZ": "UTC", "KEPT": "${db.url}"], overrides: ["env.TZ": "CET", "env.LANG": "de"]),
+            Self.source(
+                ["x"], env: ["TZ": "UTC", "KEPT": "${db.url}"], overrides: ["env.TZ": "CET", "env.LANG": "de"]),
             place: Self.place)
         #expect(plan.environment.keys.sorted() == ["HOME", "KEPT", "LANG", "PATH", "TZ"])
         #expect(plan.environment["TZ"] == "CET")

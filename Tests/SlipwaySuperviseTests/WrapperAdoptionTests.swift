@@ -109,13 +109,7 @@ import Testing
         #expect(rig.wrapper?.ending(within: 30_000) == .exited(0))
         let inode = TCPSocket.inode(of: duplicate)
         rig.disconnect()
-        rig.wrapper = try ChildProcess.launch(
-            LaunchRequest(
-                path: try Files.real(try #require(WrapperRig.program)),
-                arguments: ["--app", rig.app, "--node-name", "n"],
-                environment: ["LISTEN_FDS": "1", "LISTEN_FDNAMES": "http"], descriptors: [-1, 2, 2, duplicate.fd],
-                newSession: true))
-        try rig.connect()
+        try rig.start(handing: [duplicate])
         try rig.slot(1, .running, admitting: true)
         #expect(rig.latest?.listen == [.init(name: "http", port: port, inode: inode)])
     }

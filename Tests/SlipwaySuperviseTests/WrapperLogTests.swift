@@ -18,7 +18,9 @@ import Testing
         #expect(rig.log().contains("slot 1 started, pid \(pid), incarnation 1\n"))
         #expect(rig.log().split(separator: "\n").contains { $0.hasPrefix("slipway: ") })
         try rig.killWrapper()
-        for number in 0..<200 { _ = try Client.ask(port, "/print/between-\(number)-\(String(repeating: "x", count: 700))") }
+        for number in 0..<200 {
+            _ = try Client.ask(port, "/print/between-\(number)-\(String(repeating: "x", count: 700))")
+        }
         #expect(!rig.log().contains("between-0-"))
         try rig.start()
         try rig.awaitLog("between-199-")

@@ -77,33 +77,32 @@ final class WrapperRig {
         if channel != nil { try send(.reload) }
     }
 
-    func launch() throws -> ChildProcess {
+    /// Starts a wrapper, with listening sockets handed over; returns when it serves or has ended.
+    func launch(handing sockets: [OpenFile] = []) throws -> ChildProcess {
         let program = try #require(Self.program, "slipway-wrapper is not built")
-        return try ChildProcess.launch(
+        let ready = try Pipe()
+        var environment = ["SWIFT_BACKTRACE": "enable=no", "SLIPWAY_READY_FD": "\(3 + sockets.count)"]
+        if !sockets.isEmpty {
+            environment["LISTEN_FDS"] = "\(sockets.count)"
+            environment["LISTEN_FDNAMES"] = "http"
+        }
+        let process = try ChildProcess.launch(
             LaunchRequest(
                 path: try Files.real(program), arguments: ["--app", app, "--node-name", "test-node"],
-                environment: ["SWIFT_BACKTRACE": "enable=no"], descriptors: [-1, 2, 2], newSession: true))
+                environment: environment,
+                descriptors: [-1, 2, 2] + sockets.map(\.fd) + [try #require(ready.writer).fd], newSession: true))
+        ready.writer = nil
+        try #require(Waiting.until(readable: ready.reader.fd, deadline: Clock.monotonic() + Self.patience))
+        return process
     }
 
     /// Starts a wrapper and subscribes to it.
-    func start() throws {
-        wrapper = try launch()
-        try connect()
-    }
-
-    func connect() throws {
-        let deadline = Clock.monotonic() + Self.patience
-        while true {
-            if let socket = try? UnixSocket.connect(app + "/run/control.sock") {
-                channel = LineChannel(socket)
-                try send(.subscribe)
-                try status { _ in true }
-                descriptors = channel?.takeDescriptors() ?? []
-                return
-            }
-            try #require(Clock.monotonic() < deadline, "the wrapper does not listen")
-            poll(nil, 0, 2)
-        }
+    func start(handing sockets: [OpenFile] = []) throws {
+        wrapper = try launch(handing: sockets)
+        channel = LineChannel(try UnixSocket.connect(app + "/run/control.sock"))
+        try send(.subscribe)
+        try status { _ in true }
+        descriptors = channel?.takeDescriptors() ?? []
     }
 
     func send(_ command: WrapperCommand) throws {

@@ -20,8 +20,8 @@ def get(port, path, headers=None, timeout=10.0):
 class Load:
     """Some clients with and some without keep-alive, each asking again as soon as it has its answer."""
 
-    def __init__(self, port, path, kept=4, fresh=4):
-        self.port, self.path = port, path
+    def __init__(self, port, path, kept=4, fresh=4, timeout=10.0):
+        self.port, self.path, self.timeout = port, path, timeout
         self.lock = threading.Lock()
         self.stopping = threading.Event()
         self.answers = collections.Counter()
@@ -32,7 +32,7 @@ class Load:
 
     def client(self, keep):
         headers = {} if keep else {"Connection": "close"}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
         while not self.stopping.is_set():
             begin = time.monotonic()
             reused = connection.sock is not None
@@ -59,7 +59,7 @@ class Load:
     def __exit__(self, *_):
         self.stopping.set()
         for thread in self.threads:
-            thread.join(15)
+            thread.join(self.timeout + 5)
 
     def summary(self):
         return (f"{sum(self.answers.values())} requests {dict(self.answers)}, {sum(self.failures.values())} failed "
@@ -67,15 +67,16 @@ class Load:
 
 
 def main():
-    """PORT PATH [CLIENTS]: loads until SIGTERM, then prints one JSON document."""
+    """PORT PATH [CLIENTS [TIMEOUT]]: loads until SIGTERM, then prints one JSON document."""
     import json
     import signal
     import sys
 
     clients = int(sys.argv[3]) if len(sys.argv) > 3 else 4
+    timeout = float(sys.argv[4]) if len(sys.argv) > 4 else 10.0
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
-    with Load(int(sys.argv[1]), sys.argv[2], kept=clients // 2, fresh=clients - clients // 2) as load:
+    with Load(int(sys.argv[1]), sys.argv[2], kept=clients // 2, fresh=clients - clients // 2, timeout=timeout) as load:
         print("loading", flush=True)
         ended.wait()
     print(json.dumps({

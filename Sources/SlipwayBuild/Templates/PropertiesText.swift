@@ -1,4 +1,5 @@
-/// Writes Java's `.properties` format (`java.util.Properties.load`) in ASCII, so that it reads the same in any encoding.
+/// Writes Java's `.properties` format (`java.util.Properties.load`) in ASCII, so that it reads the same in any
+/// encoding.
 package enum PropertiesText {
     /// Sorted by key, one `key=value` a line.
     package static func file(_ values: [String: String]) -> String {

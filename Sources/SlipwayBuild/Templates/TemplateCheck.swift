@@ -42,7 +42,8 @@ struct TemplateCheck {
             hint: "known: " + Self.names(values, below: "").prefix(40).joined(separator: ", "))
     }
 
-    /// As the library does: the first part of a name is looked for from the innermost scope outwards, the rest below it.
+    /// As the library does: the first part of a name is looked for from the innermost scope outwards, the rest below
+    /// it.
     private func lookup(_ name: String, _ scopes: [TemplateValue]) -> TemplateValue? {
         if name == "." { return scopes.count > 1 ? scopes.last : nil }
         let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
