@@ -18,9 +18,10 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: house)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["SlipwayTesting"], swiftSettings: house, linkerSettings: archives)
+        name: name, dependencies: dependencies + ["SlipwayTesting"], exclude: data, swiftSettings: house,
+        linkerSettings: archives)
 }
 
 let package = Package(
@@ -67,8 +68,7 @@ let package = Package(
         module(
             "SlipwayNode",
             [
-                "SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve",
-                "SlipwayControl",
+                "SlipwayModel", "SlipwaySystem", "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve", "SlipwayControl",
             ]),
 
         .executableTarget(
@@ -98,14 +98,23 @@ let package = Package(
         tests("SlipwayArchiveTests", ["SlipwayModel", "SlipwaySystem", "SlipwayArchive"]),
         tests("SlipwayCryptoTests", ["SlipwayModel", "SlipwaySystem", "SlipwayCrypto"]),
         tests("SlipwayStoreTests", ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayCrypto"]),
-        tests("SlipwayBundleTests", ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayCrypto", "SlipwayArchive"]),
+        tests(
+            "SlipwayBundleTests",
+            ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayCrypto", "SlipwayArchive"]),
         tests("SlipwayRecipeTests", ["SlipwayModel", "SlipwaySystem", "SlipwayRecipe"]),
-        tests("SlipwayBuildTests", ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe", "SlipwayBuild", "SlipwayCrypto", "SlipwayArchive"]),
-        tests("SlipwayDeployTests", ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayDeploy", "SlipwayCrypto"]),
+        tests(
+            "SlipwayBuildTests",
+            [
+                "SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe", "SlipwayBuild",
+                "SlipwayCrypto", "SlipwayArchive",
+            ]),
+        tests(
+            "SlipwayDeployTests",
+            ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayDeploy", "SlipwayCrypto"]),
         tests("SlipwaySuperviseTests", ["SlipwayModel", "SlipwaySystem", "SlipwaySupervise"]),
         tests("SlipwayObserveTests", ["SlipwayModel", "SlipwaySystem", "SlipwayObserve"]),
         tests("SlipwayControlTests", ["SlipwayModel", "SlipwaySystem", "SlipwayControl"]),
         tests("SlipwayNodeTests", ["SlipwayModel", "SlipwaySystem", "SlipwayDeploy", "SlipwayControl", "SlipwayNode"]),
-        tests("EndToEndTests", ["SlipwayModel", "SlipwaySystem"]),
+        tests("EndToEndTests", ["SlipwayModel", "SlipwaySystem"], data: ["Transcripts"]),
     ]
 )

@@ -1,6 +1,7 @@
 import Glibc
 
-/// libarchive translates names into the thread's locale and loses those that do not fit, so it is called in a UTF-8 one.
+/// libarchive translates names into the thread's locale and loses those that do not fit, so it is called in a UTF-8
+/// one.
 enum UTF8Locale {
     nonisolated(unsafe) private static let locale = newlocale(Int32(1) << LC_CTYPE, "C.UTF-8", nil)
 

@@ -2,8 +2,8 @@ import SlipwayArchive
 import SlipwayModel
 package import SlipwaySystem
 
-/// Decides whether a file is a release: an `oci-archive` with exactly one manifest, and every blob what its digest says.
-/// Reads by the open descriptor, never by a path, and writes nothing. Whatever is wrong is a `Refusal` (65).
+/// Decides whether a file is a release: an `oci-archive` with exactly one manifest, and every blob what its digest
+/// says. Reads by the open descriptor, never by a path, and writes nothing. Whatever is wrong is a `Refusal` (65).
 package enum BundleVerifier {
     /// The tar begins at `offset` and ends with the file.
     package static func verify(_ file: OpenFile, from offset: Int64 = 0) throws -> VerifiedBundle {

@@ -38,6 +38,8 @@ package enum BundleWriter {
         try tar.file(BundleLayout.layout, Array(BundleLayout.layoutText.utf8), modified: time)
         try tar.file(
             BundleLayout.index, JSONText.bytes(ImageIndex(manifests: [entry])), modified: time)
+        // Without them skopeo makes the folders itself, as root or not at all.
+        for folder in BundleLayout.folders { try tar.folder(folder, modified: time) }
         try tar.file(BundleLayout.blob(manifest.digest), bytes, modified: time)
         var written: Set<Digest> = []
         for blob in [content.config] + content.layers where written.insert(blob.digest).inserted {

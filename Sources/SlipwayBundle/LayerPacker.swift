@@ -4,8 +4,8 @@ import SlipwayModel
 import SlipwayStore
 import SlipwaySystem
 
-/// Turns one planned layer into a blob: hashes its files, and tars and compresses them unless the store remembers a layer
-/// of the same tree.
+/// Turns one planned layer into a blob: hashes its files, and tars and compresses them unless the store remembers a
+/// layer of the same tree.
 struct LayerPacker {
     struct Packed {
         var descriptor: Descriptor
@@ -51,50 +51,30 @@ struct LayerPacker {
     }
 
     private func list(_ layer: TreePlan.Layer) throws -> TreeListing {
-        let files = try layer.files.map { path, source in
-            let content = try source.known ?? SourceReader.hash(source.content)
-            return TreeFile(
-                path: path, executable: source.executable, size: content.size, digest: content.digest,
-                modified: FileTimes.time(path: path, digest: content.digest))
+        let sources = Array(layer.files)
+        let contents = try SourceReader.hash(sources.map(\.value))
+        let files = zip(sources, contents).map { source, content in
+            TreeFile(
+                path: source.key, executable: source.value.executable, size: content.size, digest: content.digest,
+                modified: FileTimes.time(path: source.key, digest: content.digest))
         }
         return TreeListing(folders: Array(layer.folders), files: files)
     }
 
     private func write(_ layer: TreePlan.Layer, _ listing: TreeListing) throws -> (Descriptor, Digest) {
-        let diff = SHA256()
-        let blob = try store.ingest(mediaType: MediaType.layer) { sink in
+        let tar = try LayerTar()
+        var diffID: Digest?
+        let blob = try store.ingest(mediaType: MediaType.layer, hashingOn: tar.queue) { sink in
             let packed = try ZstdEncoder(level: Self.level, sink: sink)
-            let tar = TarWriter { bytes in
-                diff.update(bytes)
-                try packed.write(bytes)
-            }
-            try write(layer, listing, to: tar)
-            try tar.finish()
-            try packed.finish()
-        }
-        return (blob, diff.finish())
-    }
-
-    private func write(_ layer: TreePlan.Layer, _ listing: TreeListing, to tar: TarWriter) throws {
-        var done: Int64 = 0
-        var told: Int64 = 0
-        // Both lists are in byte order; merged they stay so, and a folder precedes what is in it.
-        var folders = listing.folders[...]
-        for file in listing.files {
-            while let folder = folders.first, folder.utf8.lexicographicallyPrecedes(file.path.utf8) {
-                try tar.folder(folder, modified: FileTimes.constant)
-                folders.removeFirst()
-            }
-            guard let source = layer.files[file.path] else { continue }
-            try tar.file(
-                file.path, size: file.size, executable: file.executable, modified: file.modified
-            ) { try SourceReader.copy(source, listedAs: file, to: $0) }
-            done += file.size
-            if done - told >= Self.stride {
+            var told: Int64 = 0
+            diffID = try tar.write(listing, layer.files, to: { try packed.write($0) }) { done in
+                if done - told < Self.stride { return }
                 report(.packing(layer.component, done: done, of: listing.bytes))
                 told = done
             }
+            try packed.finish()
         }
-        for folder in folders { try tar.folder(folder, modified: FileTimes.constant) }
+        guard let diffID else { throw BundleError("seal", layer.component.rawValue, "nothing was written") }
+        return (blob, diffID)
     }
 }

@@ -2,49 +2,53 @@ import SlipwayCrypto
 import SlipwayModel
 import SlipwaySystem
 
-/// Reads the files of a tree: once to hash them, and once more to pack them, when each must still be what was hashed.
+/// Reads the files of a tree: once to hash them, and once more to pack them.
 enum SourceReader {
-    static func hash(_ content: TreeSource.Content) throws -> TreeSource.Known {
-        switch content {
-        case .file(let path):
-            let (digest, size) = try Hashing.sha256(file: path)
-            return TreeSource.Known(digest: digest, size: size)
-        case .bytes(let bytes):
-            return TreeSource.Known(digest: Hashing.sha256(bytes), size: Int64(bytes.count))
+    /// Size and digest of each, in order; read only where nobody has hashed it before.
+    static func hash(_ sources: [TreeSource]) throws -> [TreeSource.Known] {
+        var paths: [String] = []
+        for source in sources where source.known == nil {
+            if case .file(let path) = source.content { paths.append(path) }
+        }
+        var hashed = try Hashing.sha256(files: paths)[...]
+        return sources.compactMap { source in
+            if let known = source.known { return known }
+            switch source.content {
+            case .file: return hashed.popFirst().map { TreeSource.Known(digest: $0.digest, size: $0.size) }
+            case .bytes(let bytes):
+                return TreeSource.Known(digest: Hashing.sha256(bytes), size: Int64(bytes.count))
+            }
         }
     }
 
+    /// Hands over exactly `size` bytes, or throws: a file that has another size now has changed.
     static func copy(
-        _ source: TreeSource, listedAs listed: TreeFile, to sink: (UnsafeRawBufferPointer) throws -> Void
+        _ source: TreeSource, size: Int64, to sink: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         switch source.content {
         case .bytes(let bytes):
-            guard source.known == nil || Hashing.sha256(bytes) == listed.digest else {
-                throw BundleError("seal", listed.path, "its content is not what was announced")
-            }
+            guard Int64(bytes.count) == size else { throw changed(source) }
             try bytes.withUnsafeBytes { try sink($0) }
-        case .file(let path): try copy(path, listed, sink)
+        case .file(let path):
+            let file = try OpenFile.read(path)
+            let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+            defer { room.deallocate() }
+            var left = size
+            while true {
+                let count = try file.read(into: room)
+                left -= Int64(count)
+                if left < 0 || (count == 0 && left > 0) { throw changed(source) }
+                if count == 0 { return }
+                try sink(UnsafeRawBufferPointer(rebasing: room[..<count]))
+            }
         }
     }
 
-    private static func copy(
-        _ path: String, _ listed: TreeFile, _ sink: (UnsafeRawBufferPointer) throws -> Void
-    ) throws {
-        let changed = BundleError("seal", path, "it changed while it was being read")
-        let file = try OpenFile.read(path)
-        let hash = SHA256()
-        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
-        defer { room.deallocate() }
-        var size: Int64 = 0
-        while true {
-            let count = try file.read(into: room)
-            if count == 0 { break }
-            size += Int64(count)
-            if size > listed.size { throw changed }
-            let piece = UnsafeRawBufferPointer(rebasing: room[..<count])
-            hash.update(piece)
-            try sink(piece)
+    static func changed(_ source: TreeSource) -> BundleError {
+        let cause = "it changed while it was being read"
+        return switch source.content {
+        case .file(let path): BundleError("seal", path, cause)
+        case .bytes: BundleError("seal", source.path, cause)
         }
-        guard size == listed.size, hash.finish() == listed.digest else { throw changed }
     }
 }

@@ -6,10 +6,12 @@ import SlipwaySystem
 extension VerifiedBundle {
     package typealias EntryReader = (UnsafeMutableRawBufferPointer) throws -> Int
 
-    /// Hands over the entries of one layer, folders before what is in them, each with a function that reads its content.
+    /// Hands over the entries of one layer, folders before what is in them, each with a function that reads its
+    /// content.
     ///
-    /// Everything is checked while it streams: compressed digest, uncompressed digest, paths, kinds, counts, bytes. What
-    /// can only be known at the end is thrown then, so whatever `body` has written counts only once this returns.
+    /// Everything is checked while it streams: compressed digest, uncompressed digest, paths, kinds, counts, bytes.
+    /// What can only be known at the end is thrown then, so whatever `body` has written counts only once this
+    /// returns.
     package func layer(_ index: Int, _ body: (ArchiveEntry, EntryReader) throws -> Void) throws {
         let tree = installedTree(layer: index)
         guard let member = blobs[manifest.layers[index].digest] else {

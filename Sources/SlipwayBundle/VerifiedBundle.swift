@@ -12,7 +12,8 @@ package struct DeclaredTree: Hashable, Sendable {
     package var bytes: Int64
 }
 
-/// A bundle whose every byte has been compared with the digests that its manifest names. Only `BundleVerifier` makes one.
+/// A bundle whose every byte has been compared with the digests that its manifest names. Only `BundleVerifier` makes
+/// one.
 package struct VerifiedBundle: Sendable {
     package let manifestDigest: Digest
     package let manifest: Manifest

@@ -21,7 +21,9 @@ package struct InstalledRelease: Sendable {
 
     /// nil when it is not installed. The manifest must have the digest asked for, and every file the size, time and
     /// mode of the listing its tree digest names; `thorough` reads every byte as well.
-    package static func reopen(_ digest: Digest, in layout: NodeLayout, thorough: Bool = false) throws -> InstalledRelease? {
+    package static func reopen(_ digest: Digest, in layout: NodeLayout, thorough: Bool = false) throws
+        -> InstalledRelease?
+    {
         let folder = layout.release(digest)
         let record = folder + "/" + manifestName
         guard Files.exists(record) else { return nil }

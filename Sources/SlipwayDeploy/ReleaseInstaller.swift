@@ -56,7 +56,8 @@ package struct ReleaseInstaller {
         let room = try Files.room(at: layout.state)
         if room.bytes < bytes + bytes / 10 {
             throw Refusal(
-                .noRoom, "\(layout.state) has \(room.bytes >> 20) MiB free and the release needs \(bytes * 11 / 10 >> 20)",
+                .noRoom,
+                "\(layout.state) has \(room.bytes >> 20) MiB free and the release needs \(bytes * 11 / 10 >> 20)",
                 hint: "free some room and deploy again")
         }
         // Some filesystems make inodes as they need them and report none.
@@ -79,11 +80,13 @@ package struct ReleaseInstaller {
             try Disk.setTime(temporary, seconds: entry.modified)
             try objects.adopt(temporary, digest: digest, executable: executable)
             files.append(
-                TreeFile(path: entry.path, executable: executable, size: size, digest: digest, modified: entry.modified))
+                TreeFile(path: entry.path, executable: executable, size: size, digest: digest, modified: entry.modified)
+            )
         }
         let listing = TreeListing(folders: folders, files: files)
         guard try objects.keep(listing, temporary: incoming + "/listing") == declared.digest else {
-            throw Refusal(.badInput, "component \(declared.component.rawValue) does not unpack to the tree its manifest names")
+            throw Refusal(
+                .badInput, "component \(declared.component.rawValue) does not unpack to the tree its manifest names")
         }
         return listing
     }
@@ -91,7 +94,7 @@ package struct ReleaseInstaller {
     private func write(
         _ path: String, _ read: (UnsafeMutableRawBufferPointer) throws -> Int
     ) throws -> (Digest, Int64) {
-        let file = try Disk.create(path, mode: 0o600)
+        let file = try Disk.create(path, mode: 0o600, exclusive: true)
         let hash = SHA256()
         var size: Int64 = 0
         var room = [UInt8](repeating: 0, count: 256 << 10)
@@ -154,7 +157,8 @@ package struct ReleaseInstaller {
             posix_fadvise(open.fd, 0, 0, POSIX_FADV_DONTNEED)
             guard try Hashing.sha256(file: object).digest == file.digest else {
                 try Disk.unlink(object)
-                throw DeployError("install", "the file \(file.path)", "the disk gave back other bytes than were written")
+                throw DeployError(
+                    "install", "the file \(file.path)", "the disk gave back other bytes than were written")
             }
         }
     }

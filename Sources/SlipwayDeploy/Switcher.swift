@@ -120,7 +120,8 @@ package final class Switcher {
             _ = try InstalledRelease.reopen(transaction.digest, in: layout)
             try reach(open) { status in self.started(new, status) }
         case .gate:
-            try pass(try health.gate(generation: new, spec: try generations.spec(new), again: transaction.kind == .rollback))
+            try pass(
+                try health.gate(generation: new, spec: try generations.spec(new), again: transaction.kind == .rollback))
         case .admit: try admit(new, open)
         case .point: try generations.point(to: new)
         case .trial:

@@ -69,7 +69,8 @@ extension TreeListing {
             else { return nil }
             files.append(
                 TreeFile(
-                    path: String(words[4]), executable: words[0] == "x", size: size, digest: digest, modified: modified))
+                    path: String(words[4]), executable: words[0] == "x", size: size, digest: digest, modified: modified)
+            )
         }
         self.init(folders: folders, files: files)
     }

@@ -11,12 +11,17 @@ extension Conversation {
         let begun = Clock.monotonic()
         tell(.step(StepReport(step: "verify", phase: .begun)))
         let found = try Worker.verify(node.configuration, bundle)
-        tell(.step(StepReport(step: "verify", phase: .done, detail: found.name.description, took: Clock.monotonic() - begun)))
+        tell(
+            .step(
+                StepReport(
+                    step: "verify", phase: .done, detail: found.name.description, took: Clock.monotonic() - begun)))
         let name = app ?? found.name.name
         guard ReleaseName.isName(name) else {
             throw Refusal(.usage, "\(name) cannot be the name of an app", hint: "use lower-case letters, digits and -")
         }
         let desk = try node.deskForDeploy(name)
+        // A refusal before anything was begun leaves no trace of an app that never was.
+        defer { if desk.ledger.state.lastSeq == 0 { node.dismiss(desk) } }
         return try desk.exclusively("a deploy of \(found.name) by \(by)") {
             try Preparing(desk, by).deploy(found, overrides) { transaction in
                 try self.carryThrough(desk, transaction, wait: wait) { report in
@@ -62,7 +67,9 @@ extension Conversation {
                 hint: back.map { "\($0) is live as before" } ?? "nothing was live before, and nothing is now",
                 detail: switcher.evidence)
         case .stuck(let reason):
-            throw Refusal(.stuck, "\(what) failed and could not be undone: \(reason)", hint: "a person is needed: slipway status \(desk.name)")
+            throw Refusal(
+                .stuck, "\(what) failed and could not be undone: \(reason)",
+                hint: "a person is needed: slipway status \(desk.name)")
         }
     }
 }

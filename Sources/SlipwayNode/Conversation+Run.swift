@@ -10,7 +10,8 @@ extension Conversation {
         let desk = try node.desk(app)
         return try desk.exclusively("a start by \(by)") {
             guard let current = desk.ledger.state.current else {
-                throw Refusal(.notFound, "\(app) has no release yet", hint: "deploy one: slipway deploy REF --app \(app)")
+                throw Refusal(
+                    .notFound, "\(app) has no release yet", hint: "deploy one: slipway deploy REF --app \(app)")
             }
             if desk.ledger.state.wish == .running, try serving(desk, current) { return "\(app) is running already" }
             try desk.ledger.append(.wished(wish: .running, by: by))
@@ -95,7 +96,9 @@ extension Conversation {
         guard let trouble else {
             throw Refusal(.failed, "\(desk.name) was not active after \(limit)", detail: LogTail.lines(desk.app, 12))
         }
-        if let trouble { throw Refusal(.failed, "\(desk.name) does not start: \(trouble)", detail: LogTail.lines(desk.app, 12)) }
+        if let trouble {
+            throw Refusal(.failed, "\(desk.name) does not start: \(trouble)", detail: LogTail.lines(desk.app, 12))
+        }
         return Double(Clock.monotonic() - begun) / 1000
     }
 
@@ -105,6 +108,8 @@ extension Conversation {
         let done = try desk.link.wait(until: Clock.monotonic() + Int64(limit)) { status in
             status.slots.allSatisfy { $0.process == nil } ? true : nil
         }
-        if done == nil { throw Refusal(.failed, "\(desk.name) has not stopped in time", hint: "slipway kill \(desk.name)") }
+        if done == nil {
+            throw Refusal(.failed, "\(desk.name) has not stopped in time", hint: "slipway kill \(desk.name)")
+        }
     }
 }

@@ -7,7 +7,8 @@ import Synchronization
 extension Conversation {
     func status(_ app: String?) throws -> String {
         let desks = try app.map { [try node.desk($0)] } ?? node.all
-        let apps = desks.map { StatusView.app($0) }
+        var apps = desks.map { StatusView.app($0) }
+        if app == nil { apps += node.damaged.map { StatusView.unreadable($0.name, $0.why) } }
         tell(.status(StatusDocument(node: node.configuration.name, apps: apps)))
         return ""
     }

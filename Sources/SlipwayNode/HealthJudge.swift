@@ -45,7 +45,9 @@ struct HealthJudge: HealthJudging {
         let probes = spec.health.map { HTTPProbe(check: $0, port: port, token: nil) }
         // Often enough that the window holds as many probes as acquit.
         let pauses = spec.health.map {
-            min(Int64($0.every.milliseconds), Self.trialPause, Int64(spec.switch.trial.milliseconds / ($0.failures + 1)))
+            min(
+                Int64($0.every.milliseconds), Self.trialPause, Int64(spec.switch.trial.milliseconds / ($0.failures + 1))
+            )
         }
         return try judge(machine, probes, pauses: pauses, SlotWatch(generation))
     }
@@ -63,8 +65,11 @@ struct HealthJudge: HealthJudging {
             let now = Clock.monotonic()
             if let index = due.firstIndex(where: { $0 <= now }) {
                 let result = probes[index].ask()
-                history.append("\(Clock.text(Clock.wall())) \(probes[index].check.http) \(result.verdict.rawValue): \(result.detail)")
-                machine.apply(.probed(check: index, result.verdict, detail: words(probes[index], result)), at: Clock.monotonic())
+                history.append(
+                    "\(Clock.text(Clock.wall())) \(probes[index].check.http) \(result.verdict.rawValue): \(result.detail)"
+                )
+                machine.apply(
+                    .probed(check: index, result.verdict, detail: words(probes[index], result)), at: Clock.monotonic())
                 due[index] = now + pauses[index]
                 // A death explains a failed probe better than the probe does.
                 try look(&subscription, &machine, &watch, until: Clock.monotonic())
@@ -123,7 +128,8 @@ struct SlotWatch {
         guard let slot = status.slot(generation) else { return nil }
         if let complaint = slot.complaint, !slot.ready { return complaint }
         if let incarnation, slot.incarnation != incarnation {
-            return "its process ended: " + (slot.exits.last { $0.incarnation == incarnation }?.how ?? "ending not known")
+            return "its process ended: "
+                + (slot.exits.last { $0.incarnation == incarnation }?.how ?? "ending not known")
         }
         if slot.process != nil { incarnation = slot.incarnation }
         if slot.process == nil, let exit = slot.exits.last, exit.incarnation == slot.incarnation, !exit.wanted {

@@ -11,7 +11,9 @@ enum LogTail {
         let begin = max(0, size - Int64(min(count, 10_000)) * 1024)
         guard (try? file.seek(to: begin)) != nil, let bytes = try? file.readAll(limit: 64 << 20) else { return [] }
         let text = String(decoding: bytes, as: UTF8.self)
-        return text.split(separator: "\n", omittingEmptySubsequences: false).suffix(count + 1).dropLast(text.hasSuffix("\n") ? 1 : 0)
-            .suffix(count).map(String.init)
+        return text.split(separator: "\n", omittingEmptySubsequences: false).suffix(count + 1).dropLast(
+            text.hasSuffix("\n") ? 1 : 0
+        )
+        .suffix(count).map(String.init)
     }
 }

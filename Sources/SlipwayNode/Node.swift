@@ -10,6 +10,8 @@ package final class Node: Sendable {
     package let configuration: NodeConfiguration
     let begun = Clock.wall()
     private let desks = Mutex<[String: AppDesk]>([:])
+    /// Apps whose ledger cannot be read: told, left alone, and no reason not to keep the others.
+    private let unreadable = Mutex<[String: Refusal]>([:])
     let ending = Mutex(false)
 
     package init(_ configuration: NodeConfiguration) { self.configuration = configuration }
@@ -25,7 +27,7 @@ package final class Node: Sendable {
         // What an interrupted install left behind.
         try Folders.removeAll(layout.incoming)
         let server = try ControlServer(self)
-        for name in try Files.names(in: layout.apps) { try open(name) }
+        for name in try Files.names(in: layout.apps) where ReleaseName.isName(name) { try open(name) }
         ReadySignal.give()
         DaemonLog.write("ready, root \(layout.state), \(names.count) apps")
         try withExtendedLifetime(lock) { try server.serve() }
@@ -36,7 +38,12 @@ package final class Node: Sendable {
     var names: [String] { desks.withLock { $0.keys.sorted() } }
     var all: [AppDesk] { desks.withLock { $0.values.sorted { $0.name < $1.name } } }
 
+    var damaged: [(name: String, why: Refusal)] {
+        unreadable.withLock { $0.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+    }
+
     func desk(_ name: String) throws -> AppDesk {
+        if let why = unreadable.withLock({ $0[name] }) { throw why }
         guard let desk = desks.withLock({ $0[name] }) else {
             throw Refusal(.notFound, "no app \(name) on this node", hint: "see `slipway status` for the apps there are")
         }
@@ -45,6 +52,7 @@ package final class Node: Sendable {
 
     /// The app's desk, made when it is new.
     func deskForDeploy(_ name: String) throws -> AppDesk {
+        if let why = unreadable.withLock({ $0[name] }) { throw why }
         if let desk = desks.withLock({ $0[name] }) { return desk }
         let app = configuration.layout.app(name)
         for folder in [app.folder, app.generations, app.shared, app.logs] { try Folders.make(folder) }
@@ -57,9 +65,23 @@ package final class Node: Sendable {
         }
     }
 
+    /// Forgets an app that has no history, unless another deploy of it has begun meanwhile.
+    func dismiss(_ desk: AppDesk) {
+        desks.withLock { desks in
+            guard !desk.isBusy, desk.ledger.state.lastSeq == 0, desks[desk.name] === desk else { return }
+            desks[desk.name] = nil
+            do { try Folders.removeAll(desk.app.folder) } catch { desk.log("cannot remove its folder: \(error)") }
+        }
+    }
+
     private func open(_ name: String) throws {
-        guard ReleaseName.isName(name) else { return }
-        let desk = try AppDesk(configuration, name)
+        let desk: AppDesk
+        do {
+            desk = try AppDesk(configuration, name)
+        } catch let refusal as Refusal {
+            DaemonLog.write("\(name): \(refusal.sentence)")
+            return unreadable.withLock { $0[name] = refusal }
+        }
         desks.withLock { $0[name] = desk }
         guard desk.ledger.state.lastSeq > 0 else { return }
         try Threads.start { Recoverer.bringBack(desk) }
@@ -72,6 +94,7 @@ package final class Node: Sendable {
 enum Recoverer {
     static func bringBack(_ desk: AppDesk) {
         do {
+            try coolAfterBoot(desk)
             try desk.startWatch()
             try desk.exclusively("recovery") {
                 let switcher = desk.switcher { DaemonLog.write("\(desk.name): recovery: \($0.rung) \($0.phase)") }
@@ -84,5 +107,13 @@ enum Recoverer {
         } catch {
             desk.log("cannot be brought back: \(error)")
         }
+    }
+
+    /// A warm generation is a running process; after a boot there is none to keep.
+    private static func coolAfterBoot(_ desk: AppDesk) throws {
+        guard let warm = desk.ledger.state.warm, let bytes = try? Files.read(desk.app.status),
+            let status = try? JSONText.value(WrapperStatus.self, from: bytes), status.bootId != ProcessTable.bootId()
+        else { return }
+        try desk.ledger.append(.cooled(generation: warm, reason: "the host was started anew"))
     }
 }

@@ -39,12 +39,14 @@ struct Preparing {
         guard let target = number ?? state.rollbackTarget, let generation = state.generations[target] else {
             throw Refusal(
                 .notFound,
-                number.map { "\(desk.name) has no generation \($0)" } ?? "\(desk.name) has no earlier good generation to go back to",
+                number.map { "\(desk.name) has no generation \($0)" }
+                    ?? "\(desk.name) has no earlier good generation to go back to",
                 hint: "see `slipway history \(desk.name)`")
         }
         guard generation.standing == .good else {
             throw Refusal(
-                .notFound, "generation \(target) of \(desk.name) has never been good: \(generation.reason ?? "its switch did not end")",
+                .notFound,
+                "generation \(target) of \(desk.name) has never been good: \(generation.reason ?? "its switch did not end")",
                 hint: "see `slipway history \(desk.name)`")
         }
         guard target != state.current else {

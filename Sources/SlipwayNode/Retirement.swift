@@ -16,7 +16,8 @@ package enum RetirementPlan {
         let others = state.generations.values.filter { $0.standing == .good && !kept.contains($0.number) }
             .map(\.number).sorted(by: >)
         kept.formUnion(others.prefix(max(0, keep)))
-        return state.generations.values.filter { $0.standing == .good && !kept.contains($0.number) }.map(\.number).sorted()
+        return state.generations.values.filter { $0.standing == .good && !kept.contains($0.number) }.map(\.number)
+            .sorted()
     }
 }
 

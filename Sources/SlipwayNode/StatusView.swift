@@ -34,6 +34,12 @@ enum StatusView {
         return view
     }
 
+    static func unreadable(_ name: String, _ why: Refusal) -> StatusDocument.App {
+        var view = StatusDocument.App(name: name, state: "failed")
+        view.cause = why.sentence
+        return view
+    }
+
     private static func word(_ state: LedgerState, _ slot: WrapperStatus.Slot?, _ sight: AppWatch.Sight) -> String {
         guard let slot, slot.process != nil || slot.phase != .stopped else {
             return state.wish == .running && state.current != nil ? "starting" : "stopped"
@@ -55,7 +61,9 @@ enum StatusView {
         if let condemned = sight.condemned { return condemned }
         if let trouble = wrapper?.trouble { return trouble }
         if let complaint = slot?.complaint { return complaint }
-        if let slot, slot.phase == .waiting || slot.phase == .failed, let exit = slot.exits.last { return "it ended: \(exit.how)" }
+        if let slot, slot.phase == .waiting || slot.phase == .failed, let exit = slot.exits.last {
+            return "it ended: \(exit.how)"
+        }
         if let bad = state.generations.values.max(by: { $0.number < $1.number }), bad.standing == .bad {
             return "\(bad.release) was taken back: \(bad.reason ?? "no reason known")"
         }
@@ -67,7 +75,8 @@ enum StatusView {
         return spec.health.map { check in
             let seen = sight.probes.first { $0.check == check }?.result
             return StatusDocument.Probe(
-                probe: "http \(check.http)", verdict: seen?.verdict.rawValue ?? "no data", detail: seen?.detail ?? "not asked yet")
+                probe: "http \(check.http)", verdict: seen?.verdict.rawValue ?? "no data",
+                detail: seen?.detail ?? "not asked yet")
         }
     }
 

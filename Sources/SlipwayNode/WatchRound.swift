@@ -74,7 +74,7 @@ struct WatchRound {
         spec = try? desk.generations.spec(live)
         let checks = spec?.health ?? []
         machines = checks.map { HealthMachine(threshold: $0.failures) }
-        due = checks.map { Clock.monotonic() + Int64($0.every.milliseconds) }
+        due = checks.map { _ in Clock.monotonic() }
         results = []
         condemned = nil
         startDeadline = Clock.monotonic() + Int64(spec?.start.deadline.milliseconds ?? 120_000)

@@ -1,5 +1,4 @@
 import Glibc
-import SlipwayArchive
 import SlipwayBundle
 import SlipwayDeploy
 package import SlipwayModel
@@ -45,7 +44,8 @@ package enum Worker {
         let child = try ChildProcess.launch(
             LaunchRequest(
                 path: configuration.daemon, arguments: arguments,
-                environment: ["PATH": "/usr/bin:/bin", "LC_CTYPE": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"], folder: "/",
+                environment: ["PATH": "/usr/bin:/bin", "LC_CTYPE": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"],
+                folder: "/",
                 descriptors: [bundle.fd, words.writer!.fd, 2]))
         words.writer = nil
         let lines = String(decoding: try words.reader.readAll(limit: 16 << 20), as: UTF8.self)
@@ -58,7 +58,9 @@ package enum Worker {
             case .refused(let refusal): throw refusal
             }
         }
-        guard let found, ending == .exited(0) else { throw NodeError(task, "the bundle", "the worker ended with \(ending)") }
+        guard let found, ending == .exited(0) else {
+            throw NodeError(task, "the bundle", "the worker ended with \(ending)")
+        }
         return found
     }
 
@@ -67,7 +69,8 @@ package enum Worker {
         do {
             let bundle = try BundleVerifier.verify(try OpenFile(owning: 0).duplicate())
             switch task {
-            case "verify": try say(.found(Found(name: bundle.name, digest: bundle.manifestDigest, spec: try spec(of: bundle))))
+            case "verify":
+                try say(.found(Found(name: bundle.name, digest: bundle.manifestDigest, spec: try spec(of: bundle))))
             case "install":
                 let installer = ReleaseInstaller(layout) { component, unpacked in
                     try? say(.note("\(component.rawValue) \(unpacked ? "unpacked" : "is here already")"))
@@ -88,19 +91,7 @@ package enum Worker {
     }
 
     private static func spec(of bundle: VerifiedBundle) throws -> ServiceSpec {
-        var bytes: [UInt8] = []
-        for index in bundle.manifest.layers.indices where bundle.installedTree(layer: index).component == .wrapper {
-            try bundle.layer(index) { entry, read in
-                guard entry.path == ReleaseLayout.serviceSpec else { return }
-                var piece = [UInt8](repeating: 0, count: 65_536)
-                while true {
-                    let count = try piece.withUnsafeMutableBytes { try read($0) }
-                    if count == 0 { break }
-                    bytes += piece[..<count]
-                    if bytes.count > 4 << 20 { throw Refusal(.badInput, "the release's service.json is too long") }
-                }
-            }
-        }
+        let bytes = try bundle.content(of: ReleaseLayout.serviceSpec, in: .wrapper, limit: 4 << 20) ?? []
         guard let spec = try? JSONText.value(ServiceSpec.self, from: bytes) else {
             throw Refusal(.badInput, "the bundle of \(bundle.name) does not say how it runs as a service")
         }

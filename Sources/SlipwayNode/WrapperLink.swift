@@ -91,7 +91,9 @@ final class WrapperLink: Sendable {
         }
         if let ending = child.ending(), (try? UnixSocket.connect(app.control)) == nil {
             held.child = nil
-            throw NodeError("start", "the wrapper of \(lastName(of: app.folder))", "\(ending); see \(configuration.layout.daemonLog)")
+            throw NodeError(
+                "start", "the wrapper of \(lastName(of: app.folder))",
+                "\(ending); see \(configuration.layout.daemonLog)")
         }
     }
 }

@@ -36,7 +36,8 @@ struct ResponseReader {
         guard let end = Self.headEnd(raw) else { return }
         let lines = String(decoding: raw[..<end], as: UTF8.self).split(separator: "\r\n")
         let words = lines.first?.split(separator: " ") ?? []
-        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let code = Int(words[1]), (100...599).contains(code) else {
+        guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let code = Int(words[1]), (100...599).contains(code)
+        else {
             throw ExchangeError(description: "its answer is not HTTP")
         }
         if code < 200 {
@@ -68,7 +69,9 @@ struct ResponseReader {
         var whole: [UInt8] = []
         var rest = bytes
         while let end = rest.firstIndex(of: 10) {
-            let line = String(decoding: rest[..<end], as: UTF8.self).split(whereSeparator: { $0 == ";" || $0 == "\r" || $0 == "\r\n" })
+            let line = String(decoding: rest[..<end], as: UTF8.self).split(whereSeparator: {
+                $0 == ";" || $0 == "\r" || $0 == "\r\n"
+            })
             guard let word = line.first, let size = Int(word, radix: 16), size >= 0, size <= HTTPExchange.most else {
                 throw ExchangeError(description: "its answer has a broken chunk")
             }

@@ -12,25 +12,29 @@ final class BlobWriter {
     private var open = true
     /// Held while a blob is made, so that nobody takes it for a left-over.
     private let lock: FileLock
+    /// Where the hashing is done, when not here and now.
+    private let queue: HashQueue?
 
-    init(_ store: DirectoryStore) throws {
+    init(_ store: DirectoryStore, _ queue: HashQueue?) throws {
+        self.queue = queue
         self.store = store
         lock = try Self.beginIngest(store.path)
         path = store.path + "/ingest/" + (try Randomness.hex(bytes: 8))
-        file = try Disk.create(path, mode: 0o444, exclusive: true)
+        file = try Disk.create(path, exclusive: true)
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         guard open else { throw StoreError("write", "a blob", "it is finished") }
         try Disk.write(bytes, to: file, path)
-        hash.update(bytes)
+        if let queue { queue.add(bytes, to: hash) } else { hash.update(bytes) }
         size += Int64(bytes.count)
     }
 
-    /// Syncs content before name, so that after a crash a blob is whole or absent. One that was there already is replaced:
-    /// it may have been damaged.
+    /// Syncs content before name, so that after a crash a blob is whole or absent. One that was there already is
+    /// replaced: it may have been damaged.
     func finish(mediaType: String, annotations: [String: String]?) throws -> Descriptor {
         open = false
+        queue?.drain()
         let digest = hash.finish()
         try Disk.sync(file, path)
         try Disk.rename(path, to: store.blobPath(digest))

@@ -2,8 +2,8 @@ import SlipwayCrypto
 package import SlipwayModel
 import SlipwaySystem
 
-/// Remembers which blob came of which work, so that unchanged work is not done again. Losing it costs time only, so it is
-/// not synced, and what cannot be read counts as absent.
+/// Remembers which blob came of which work, so that unchanged work is not done again. Losing it costs time only, so
+/// it is not synced, and what cannot be read counts as absent.
 extension DirectoryStore {
     private struct Memory: Codable {
         var key: String

@@ -1,3 +1,4 @@
+package import SlipwayCrypto
 package import SlipwayModel
 import SlipwaySystem
 
@@ -5,9 +6,11 @@ extension DirectoryStore {
     package typealias Sink = (UnsafeRawBufferPointer) throws -> Void
 
     /// Takes in a blob that `body` hands over piece by piece; its digest is computed on the way. When `body` throws,
-    /// nothing of it stays.
-    package func ingest(mediaType: String, _ body: (@escaping Sink) throws -> Void) throws -> Descriptor {
-        let writer = try BlobWriter(self)
+    /// nothing of it stays. With a `queue` the hashing is done on its thread.
+    package func ingest(
+        mediaType: String, hashingOn queue: HashQueue? = nil, _ body: (@escaping Sink) throws -> Void
+    ) throws -> Descriptor {
+        let writer = try BlobWriter(self, queue)
         do {
             try body { try writer.write($0) }
             return try writer.finish(mediaType: mediaType, annotations: nil)

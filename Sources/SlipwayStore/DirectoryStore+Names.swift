@@ -2,8 +2,9 @@ import SlipwayCrypto
 package import SlipwayModel
 import SlipwaySystem
 
-/// The names of releases: entries of `index.json`, whose `org.opencontainers.image.ref.name` is `name:version`, which is
-/// also what skopeo takes behind `oci:FOLDER:`. Entries that others made without such a name are kept and not shown.
+/// The names of releases: entries of `index.json`, whose `org.opencontainers.image.ref.name` is `name:version`, which
+/// is also what skopeo takes behind `oci:FOLDER:`. Entries that others made without such a name are kept and not
+/// shown.
 extension DirectoryStore {
     /// Grows with each tagging, so that the newest is known without a clock.
     private static let order = "dev.slipway.order"

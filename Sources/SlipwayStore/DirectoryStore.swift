@@ -3,8 +3,8 @@ import SlipwaySystem
 
 /// Releases in a folder that is a valid OCI image layout, so `skopeo inspect oci:FOLDER:shop:1.4.2` reads it.
 ///
-/// Beside `oci-layout`, `index.json` and `blobs/` it holds `cache/` (which blob a finished layer became), `ingest/` (blobs
-/// in the making) and two lock files. Any number of processes may use it at once.
+/// Beside `oci-layout`, `index.json` and `blobs/` it holds `cache/` (which blob a finished layer became), `ingest/`
+/// (blobs in the making) and two lock files. Any number of processes may use it at once.
 package final class DirectoryStore: Sendable {
     package let path: String
 

@@ -29,7 +29,8 @@ package struct Backoff: Hashable, Sendable {
         }
         if ran == nil { exits = max(exits, 1) }
         granted.removeAll { now - $0 > policy.budgetWindow.milliseconds }
-        let most = Int64(policy.backoffMost.milliseconds)
+        let first = Self.positive(policy.backoffFirst, else: 500)
+        let most = Self.positive(policy.backoffMost, else: first)
         if granted.count >= policy.budget {
             granted = granted.suffix(max(policy.budget - 1, 0)) + [now]
             return Pause(milliseconds: most, exhausted: true)
@@ -37,7 +38,12 @@ package struct Backoff: Hashable, Sendable {
         granted.append(now)
         defer { exits = min(exits + 1, 62) }
         guard exits > 0 else { return Pause(milliseconds: 0, exhausted: false) }
-        let full = min(Int64(policy.backoffFirst.milliseconds) << min(exits - 1, 20), most)
+        let full = min(first << min(exits - 1, 20), most)
         return Pause(milliseconds: full - full * Int64(min(max(jitter, 0), 1000)) / 4000, exhausted: false)
+    }
+
+    /// No policy makes a crash loop as fast as the processor.
+    private static func positive(_ span: TimeSpan, else least: Int64) -> Int64 {
+        span.milliseconds > 0 ? Int64(span.milliseconds) : least
     }
 }

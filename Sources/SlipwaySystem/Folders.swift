@@ -30,4 +30,6 @@ package func parent(of path: String) -> String {
     return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-package func lastName(of path: String) -> String { String(path.utf8.split(separator: 47).last.map(Substring.init) ?? "") }
+package func lastName(of path: String) -> String {
+    String(path.utf8.split(separator: 47).last.map(Substring.init) ?? "")
+}

@@ -19,7 +19,9 @@ struct DeployCommand: ParsableCommand {
     @Option(help: "The app's name on the node; the release's own by default.")
     var app: String?
 
-    @Option(name: .customLong("set"), help: ArgumentHelp("Override a property or listen.NAME for this app.", valueName: "k=v"))
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Override a property or listen.NAME for this app.", valueName: "k=v"))
     var settings: [String] = []
 
     @Option(help: ArgumentHelp("The store; ~/.local/share/slipway by default.", valueName: "dir"))

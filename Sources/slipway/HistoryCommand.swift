@@ -39,12 +39,22 @@ struct LogsCommand: ParsableCommand {
     @Argument var app: String
     @Option(name: .shortAndLong, help: "How many lines, at most 10000.") var lines = 100
     @OptionGroup var node: NodeOptions
+    @Flag(help: "Print one JSON document instead of words.") var json = false
+
+    private struct Document: Codable {
+        var schema = 1
+        var app: String
+        var lines: [String] = []
+    }
 
     func validate() throws {
         guard (1...10_000).contains(lines) else { throw ValidationError("--lines takes a number from 1 to 10000") }
     }
 
     func run() throws {
-        _ = try node.ask(.logs(app: app, lines: lines)) { if case .line(let text) = $0 { Terminal.answer(text) } }
+        var document = Document(app: app)
+        _ = try node.ask(.logs(app: app, lines: lines)) { if case .line(let text) = $0 { document.lines.append(text) } }
+        if json { return Terminal.answer(try JSONText.string(document, pretty: true)) }
+        for line in document.lines { Terminal.answer(line) }
     }
 }

@@ -32,7 +32,8 @@ struct ReleaseSource {
         do {
             return try OpenFile.read(path)
         } catch let error as SystemError where error.isMissing {
-            throw Refusal(.notFound, "there is no bundle \(path)", hint: "build one: slipway build RECIPE --output \(path)")
+            throw Refusal(
+                .notFound, "there is no bundle \(path)", hint: "build one: slipway build RECIPE --output \(path)")
         }
     }
 

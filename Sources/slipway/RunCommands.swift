@@ -1,6 +1,7 @@
 import ArgumentParser
 import SlipwayControl
 import SlipwayModel
+import SlipwaySystem
 
 /// What start, stop, restart and kill share: apps by name, one after the other.
 struct AppsArgument: ParsableArguments {
@@ -8,11 +9,37 @@ struct AppsArgument: ParsableArguments {
     @OptionGroup var node: NodeOptions
     @OptionGroup var speech: SpeechOptions
 
-    func each(_ verb: (String) -> NodeRequest.Verb) throws {
-        for app in apps {
-            let sentence = try node.ask(verb(app))
-            if !speech.quiet { Terminal.answer(sentence) }
+    /// What `--json` prints: one row per app, as far as it came.
+    private struct Document: Codable {
+        struct Row: Codable {
+            var app: String
+            var outcome: String
+            var code: Int32
+            var sentence: String
+            var hint: String?
         }
+        var schema = 1
+        var apps: [Row] = []
+    }
+
+    /// Stops at the first app that refuses; those before it have been done.
+    func each(_ verb: (String) -> NodeRequest.Verb) throws {
+        var document = Document()
+        for app in apps {
+            do {
+                let sentence = try node.ask(verb(app))
+                document.apps.append(Document.Row(app: app, outcome: "done", code: 0, sentence: sentence))
+                if !speech.quiet, !speech.json { Terminal.answer(sentence) }
+            } catch let refusal as Refusal where speech.json {
+                document.apps.append(
+                    Document.Row(
+                        app: app, outcome: "failed", code: refusal.code.rawValue, sentence: refusal.sentence,
+                        hint: refusal.hint))
+                Terminal.answer(try JSONText.string(document, pretty: true))
+                throw ArgumentParser.ExitCode(refusal.code.rawValue)
+            }
+        }
+        if speech.json { Terminal.answer(try JSONText.string(document, pretty: true)) }
     }
 }
 

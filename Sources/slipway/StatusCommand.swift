@@ -36,7 +36,9 @@ struct StatusCommand: ParsableCommand {
 enum StatusText {
     static func lines(_ app: StatusDocument.App) -> [String] {
         var first = "\(app.name)  \(mark(app.state))"
-        if let release = app.release, let generation = app.generation { first += "  \(release), generation \(generation)" }
+        if let release = app.release, let generation = app.generation {
+            first += "  \(release), generation \(generation)"
+        }
         var lines = [first]
         var facts: [String] = []
         if let pid = app.pid { facts.append("pid \(pid)") }

@@ -4,7 +4,8 @@ import SlipwayModel
 /// The rules of what a person sees: answers on standard output, everything else on standard error, colour only on a
 /// terminal that wants it, one way out for every failure.
 enum Terminal {
-    static let isRich = isatty(2) == 1 && getenv("NO_COLOR") == nil && String(cString: getenv("TERM") ?? strdup("dumb")) != "dumb"
+    static let isRich =
+        isatty(2) == 1 && getenv("NO_COLOR") == nil && String(cString: getenv("TERM") ?? strdup("dumb")) != "dumb"
 
     enum Tone: String {
         case good = "32"

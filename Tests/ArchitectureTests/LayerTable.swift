@@ -50,7 +50,7 @@ enum LayerTable {
         "SlipwayNode": Layer(
             7,
             plain.union(below).union([
-                "SlipwayArchive", "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve", "SlipwayControl",
+                "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve", "SlipwayControl",
             ])),
         "slipway": Layer(
             8,

@@ -10,7 +10,9 @@ extension EndToEnd {
         try stage.up()
         let first = expect(try stage.deploy("1.0.0"), 0)
         #expect(first.output.hasPrefix("hello 1.0.0 as generation 1 is live after "))
-        for step in ["verify", "install", "start the new one", "health on the private port", "admit", "trial", "commit"] {
+        for step in [
+            "verify", "install", "start the new one", "health on the private port", "admit", "trial", "commit",
+        ] {
             #expect(first.errors.contains(step), "\(first.errors)")
         }
         #expect(stage.get("/")?.contains("1.0.0") == true)
@@ -90,7 +92,8 @@ extension EndToEnd {
         #expect(refused.errors.contains("bundle"))
         #expect(try Files.names(in: NodeLayout(root: stage.root).apps) == [])
         #expect(!Files.exists(NodeLayout(root: stage.root).incoming))
-        let wrongPort = expect(try stage.slipway("deploy", try Releases.bundle("1.0.0"), "--set", "listen.http=http"), 65)
+        let wrongPort = expect(
+            try stage.slipway("deploy", try Releases.bundle("1.0.0"), "--set", "listen.http=http"), 65)
         #expect(wrongPort.errors.contains("is no port"))
     }
 

@@ -74,6 +74,24 @@ extension EndToEnd {
         #expect(stage.get("/")?.contains("Hello again") == true)
     }
 
+    /// Nobody is left who could hand the socket on: it comes back from the process that inherited it.
+    @Test func daemonAndWrapperDieTogetherAndTheServiceRunsOn() throws {
+        let stage = try Stage()
+        try stage.up()
+        expect(try stage.deploy("1.0.0"), 0)
+        let connection = try KeptConnection(stage.port)
+        #expect(connection.head("/health")?.contains("200") == true)
+        let (jvm, wrapper) = (try stage.jvm(), try stage.wrapperPid())
+        for pid in [try stage.daemonPid(), wrapper] { kill(pid, SIGKILL) }
+        #expect(connection.head("/health")?.contains("200") == true)
+        try stage.up()
+        try eventually("a new wrapper") { try stage.wrapperPid() != wrapper && stage.slot()?.admitting == true }
+        #expect(try stage.jvm() == jvm)
+        #expect(connection.head("/health")?.contains("200") == true)
+        expect(try stage.slipway("restart", "hello"), 0)
+        #expect(stage.get("/health") == "OK")
+    }
+
     @Test func theDaemonGoesAndComesInOrder() throws {
         let stage = try Stage()
         try stage.up()

@@ -58,7 +58,8 @@ final class Load {
         let python = try #require(Command.find("python3", in: ProcessTable.environment()["PATH"] ?? "/usr/bin"))
         process = try ChildProcess.launch(
             LaunchRequest(
-                path: python, arguments: [Programs.repository + "/tomcat/test/load.py", "\(port)", "/", "4", "\(patience)"],
+                path: python,
+                arguments: [Programs.repository + "/tomcat/test/load.py", "\(port)", "/", "4", "\(patience)"],
                 environment: ProcessTable.environment(), descriptors: [-1, output.writer?.fd ?? -1, 2]))
         output.writer = nil
         // Its first line says that the clients are at work.

@@ -69,7 +69,7 @@ import Testing
         let folder = try sample()
         try folder.write(
             "tree/DEBIAN/control",
-            "Package: sample\nVersion: 1\nArchitecture: all\nMaintainer: nobody <nobody@localhost>\nDescription: sample\n"
+            "Package: sample\nVersion: 1\nArchitecture: all\nMaintainer: nobody <no@localhost>\nDescription: sample\n"
         )
         for kind in ["xz", "gzip", "none"] {
             let path = folder("sample-\(kind).deb")

@@ -59,7 +59,7 @@ import Testing
     @Test func aFlippedBitAnywhereIsRefused() throws {
         let bytes = try Files.read(good)
         let blobs = try TarIndex.members(of: OpenFile.read(good), named: "it", most: 64).filter {
-            $0.path.hasPrefix("b")
+            !$0.isFolder && $0.path.hasPrefix("b")
         }
         for blob in blobs {
             for place in [blob.offset, blob.offset + blob.size / 2, blob.offset + blob.size - 1] {

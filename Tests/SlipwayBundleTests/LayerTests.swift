@@ -151,7 +151,8 @@ import Testing
         let layer = try sample.manifest.layers[0]
         let members = try TarIndex.members(of: OpenFile.read(path), named: "it", most: 64)
         let member = try #require(members.first { $0.path.hasSuffix(layer.digest.hex) })
-        // The content; the checksum at the end; a bit of the frame header that decoders pass over (RFC 8878, 3.1.1.1.1).
+        // The content; the checksum at the end; a bit of the frame header that decoders pass over (RFC 8878,
+        // 3.1.1.1.1).
         for (place, bit) in [(member.offset + 20, 1), (member.offset + member.size - 1, 1), (member.offset + 4, 0x10)] {
             let bytes = try Files.read(path)
             let file = try Disk.create(path)

@@ -56,7 +56,8 @@ struct ReleaseSample {
                     component: .jdk, folders: ["jdk/empty/inner"],
                     files: [file("jdk/bin/java", "java", executable: true), file("jdk/lib/modules", "modules")]),
                 ComponentTree(
-                    component: .wrapper, files: [TreeSource(path: "service/service.json", content: .bytes([123, 125]))]),
+                    component: .wrapper,
+                    files: [TreeSource(path: "service/service.json", content: .bytes(Array("{}".utf8)))]),
                 ComponentTree(component: .config, files: []),
             ])
     }
@@ -80,7 +81,9 @@ struct LooseBundle {
 
     init(_ path: String) throws {
         let reader = try ArchiveReader(file: path, format: .plainTar)
-        while let entry = try reader.next() { members.append((entry.path, try reader.readAll(limit: 64 << 20))) }
+        while let entry = try reader.next() {
+            if entry.kind == .file { members.append((entry.path, try reader.readAll(limit: 64 << 20))) }
+        }
     }
 
     subscript(_ path: String) -> [UInt8] {

@@ -8,9 +8,14 @@ import Testing
 @Suite struct WireTests {
     /// What goes over the socket is a promise between versions; a change here is a change for users.
     @Test(arguments: [
-        (NodeRequest.Verb.deploy(app: "shop", overrides: ["a": "b"], wait: true),
-            #"{"schema":1,"verb":{"deploy":{"app":"shop","overrides":{"a":"b"},"wait":true}}}"#),
-        (.rollback(app: "shop", to: 3, wait: true), #"{"schema":1,"verb":{"rollback":{"app":"shop","to":3,"wait":true}}}"#),
+        (
+            NodeRequest.Verb.deploy(app: "shop", overrides: ["a": "b"], wait: true),
+            #"{"schema":1,"verb":{"deploy":{"app":"shop","overrides":{"a":"b"},"wait":true}}}"#
+        ),
+        (
+            .rollback(app: "shop", to: 3, wait: true),
+            #"{"schema":1,"verb":{"rollback":{"app":"shop","to":3,"wait":true}}}"#
+        ),
         (.status(app: nil), #"{"schema":1,"verb":{"status":{}}}"#),
         (.shutDown(stoppingApps: true), #"{"schema":1,"verb":{"shutDown":{"stoppingApps":true}}}"#),
     ])

@@ -9,7 +9,8 @@ import Testing
         #expect(it.warm == 1)
         #expect(it.generations[2]?.standing == .good)
         #expect(it.rollbackTarget == 1)
-        #expect(SlotPlan.slots(it) == [Want.Slot(generation: 2, state: .live), Want.Slot(generation: 1, state: .parked)])
+        #expect(
+            SlotPlan.slots(it) == [Want.Slot(generation: 2, state: .live), Want.Slot(generation: 1, state: .parked)])
     }
 
     @Test func aRevertedDeployIsBadAndChangesNothingElse() {
@@ -37,7 +38,8 @@ import Testing
     }
 
     @Test func rollingBackTwiceGoesBackTwo() {
-        var events = committed(transaction(1, to: 1, from: nil)) + committed(transaction(2, to: 2, from: 1))
+        var events =
+            committed(transaction(1, to: 1, from: nil)) + committed(transaction(2, to: 2, from: 1))
             + committed(transaction(3, to: 3, from: 2))
         #expect(state(events).rollbackTarget == 2)
         events += committed(transaction(4, to: 2, from: 3, kind: .rollback))

@@ -19,7 +19,8 @@ import Testing
     private func transaction(_ id: Int, _ kind: Transaction.Kind, _ new: Int, _ old: Int?) -> Transaction {
         Transaction(
             id: id, kind: kind, generation: new, previous: old, previousRan: old != nil,
-            release: ReleaseName(name: "shop", version: "1.\(new)"), digest: Digest(bytes: [UInt8](repeating: UInt8(new), count: 32)),
+            release: ReleaseName(name: "shop", version: "1.\(new)"),
+            digest: Digest(bytes: [UInt8](repeating: UInt8(new), count: 32)),
             configuration: Configuration(), mode: .overlap, by: "tester")
     }
 

@@ -28,7 +28,8 @@ final class OneAnswer: Sendable {
 
     func probe(status: Int = 200, contains: String? = nil, timeout: TimeSpan = .seconds(5)) -> ProbeResult {
         HTTPProbe(
-            check: HealthCheck(http: "/health", status: status, contains: contains, timeout: timeout), port: port, token: nil
+            check: HealthCheck(http: "/health", status: status, contains: contains, timeout: timeout), port: port,
+            token: nil
         ).ask()
     }
 }

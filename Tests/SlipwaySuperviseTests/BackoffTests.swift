@@ -57,6 +57,17 @@ import Testing
         #expect(!backoff.pause(after: 1, now: later, jitter: 0, policy: policy).exhausted)
     }
 
+    @Test func aPolicyWithoutPausesStillPauses() {
+        let policy = RestartPolicy(backoffFirst: .seconds(0), backoffMost: .seconds(0), budget: 3)
+        var backoff = Backoff()
+        let pauses = (0..<6).map { _ in backoff.pause(after: 1, now: 0, jitter: 0, policy: policy).milliseconds }
+        #expect(pauses == [0, 500, 500, 500, 500, 500])
+        var growing = Backoff()
+        let ranged = RestartPolicy(backoffFirst: .seconds(0), backoffMost: .seconds(60))
+        let steps = (0..<4).map { _ in growing.pause(after: 1, now: 0, jitter: 0, policy: ranged).milliseconds }
+        #expect(steps == [0, 500, 1000, 2000])
+    }
+
     @Test func noBudgetAtAllIsAlwaysUsedUp() {
         var policy = Self.policy
         policy.budget = 0

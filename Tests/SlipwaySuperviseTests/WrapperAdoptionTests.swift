@@ -48,6 +48,26 @@ import Testing
         #expect(try Client.ask(port) == status.slot(2)?.process?.pid)
     }
 
+    @Test func aSuccessorAsksForWhatItDoesNotKnow() throws {
+        let rig = try WrapperRig()
+        try rig.generation(1)
+        try rig.want([1: .live])
+        try rig.start()
+        let before = try rig.slot(1, .running, admitting: true)
+        try rig.killWrapper()
+        // As if the wrapper had died before the program's first word.
+        var old = try #require(rig.lastWritten())
+        old.slots[0].phase = .starting
+        old.slots[0].ready = false
+        old.slots[0].admitting = false
+        old.slots[0].privatePort = nil
+        try rig.temporary.write("apps/shop/run/status.json", try JSONText.string(old))
+        try rig.start()
+        let after = try rig.slot(1, .running, admitting: true)
+        #expect(after.privatePort == before.privatePort)
+        #expect(after.process == before.process)
+    }
+
     @Test func anEndThatNobodySawIsHealedByTheSuccessor() throws {
         let rig = try WrapperRig()
         try rig.generation(1)
@@ -76,8 +96,10 @@ import Testing
         let rig = try WrapperRig()
         try rig.generation(1)
         try rig.generation(2)
-        // The pid of the test itself: alive, but of another boot.
-        let own = ProcessTable.own
+        // Alive, but of another boot: nothing to take over, nothing to end.
+        let sleeper = try ChildProcess.launch(
+            LaunchRequest(path: "/bin/sleep", arguments: ["1000"], environment: [:], newSession: true))
+        let own = try #require(ProcessTable.identity(of: sleeper.pid))
         let slots = [1, 2].map {
             WrapperStatus.Slot(
                 generation: $0, phase: .running, incarnation: 6, process: own, privatePort: 9, ready: true,
@@ -94,6 +116,9 @@ import Testing
         #expect(rig.latest?.slot(2)?.phase == .stopped)
         #expect(rig.latest?.slot(2)?.process == nil)
         #expect(rig.latest?.slot(2)?.admitting == false)
+        #expect(sleeper.ending() == nil)
+        sleeper.signal(SIGKILL)
+        #expect(sleeper.ending(within: 10_000) == .signalled(SIGKILL))
     }
 
     @Test func aHandedOverSocketIsUsed() throws {
