@@ -197,6 +197,7 @@ def main():
             figures.add("build, warm: nothing changed", build(store, "1.0.0", bundles["1.0.0"], "switch.trial=2s"), "s")
             cold = folder / "cold"
             shutil.copytree(store / "images", cold / "images", symlinks=True)
+            shutil.copy(store / "oci-layout", cold)
             figures.add("build, cold: images there, no layer known", build(cold, "1.0.0", folder / "cold.tar", "switch.trial=2s"), "s")
             shutil.rmtree(cold)
             round_of(figures, folder, store, bundles)

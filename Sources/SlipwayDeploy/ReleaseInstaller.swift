@@ -38,12 +38,18 @@ package struct ReleaseInstaller {
                 report(declared.component, known == nil)
             }
             let release = try checkOut(bundle, listings, fresh: fresh, in: incoming)
-            try Folders.removeAll(incoming)
+            clear(incoming)
             return release
         } catch {
-            try? Folders.removeAll(incoming)
+            clear(incoming)
             throw error
         }
+    }
+
+    /// The folder of all installs goes with the last of them.
+    private func clear(_ incoming: String) {
+        try? Folders.removeAll(incoming)
+        if (try? Files.names(in: layout.incoming)) == [] { try? Disk.removeFolder(layout.incoming) }
     }
 
     /// Refuses before the first byte when the disk cannot hold what is new, with a tenth to spare.

@@ -31,6 +31,7 @@ struct Slipway: ParsableCommand {
         // Not the parser's own --version: `build --version V` names the release's.
         if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.answer("slipway \(programVersion)") }
         do {
+            try refuseUnknownVerb(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
             try command.run()
         } catch let refusal as Refusal {
@@ -42,5 +43,13 @@ struct Slipway: ParsableCommand {
             if exitCode(for: error) != .failure || error is ArgumentParser.ExitCode { exit(withError: error) }
             Terminal.fail(Refusal(.failed, "\(error)"))
         }
+    }
+
+    /// The parser would complain of the first option it does not know, not of the verb.
+    private static func refuseUnknownVerb(_ word: String?) throws {
+        guard let word, !word.hasPrefix("-"), word != "help" else { return }
+        let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard !verbs.contains(word) else { return }
+        throw Refusal(.usage, "there is no verb \(word)", hint: "the verbs are " + verbs.joined(separator: ", "))
     }
 }

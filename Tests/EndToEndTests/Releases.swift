@@ -10,7 +10,7 @@ enum Releases {
         "1.0.0": [], "1.1.0": ["hello.greeting=Hello again"],
         "1.2.0": ["hello.health=fail", "start.deadline=6s"],
         "1.3.0": ["hello.exit=0", "start.deadline=30s"],
-        "1.4.0": ["hello.health=fail-after:6", "switch.trial=20s"],
+        "1.4.0": ["hello.health=fail-after:5", "switch.trial=15s"],
         "2.0.0": ["switch.mode=handover"],
         "2.1.0": ["switch.mode=handover", "hello.health=fail", "start.deadline=6s"],
     ]
@@ -36,7 +36,7 @@ enum Releases {
         try Folders.make(store)
         var arguments = ["build", Programs.repository + "/recipes/hello", "--version", version, "--store", store]
         let own = try #require(settings[version])
-        let trial = own.contains { $0.hasPrefix("switch.trial=") } ? [] : ["switch.trial=2s"]
+        let trial = own.contains { $0.hasPrefix("switch.trial=") } ? [] : ["switch.trial=1s"]
         for setting in trial + own { arguments += ["--set", setting] }
         return try Command.run(Programs.slipway, arguments + ["--output", output, "--replace"])
     }

@@ -9,18 +9,31 @@ extension EndToEnd {
         let folder = try TemporaryFolder("elsewhere")
         let here = try Releases.bundle("1.0.0")
         try Disk.chmod(folder.path, 0o777)
-        // The images are shared: where they come from is another test's matter.
+        // The images are shared, for where they come from is another test's matter; the rest is a copy that another
+        // user can reach wherever this repository lies.
+        let copy = """
+            set -e
+            mkdir -p "$1/from/images" "$1/dist"
+            cp -r "$2/recipes/hello" "$3/oci-layout" "$1/from/"
+            find "$3/images" -mindepth 1 -maxdepth 1 ! -name import.lock -exec cp -r {} "$1/from/images/" \\;
+            cp -r "$4" "$(dirname "$4")/share" "$1/dist/"
+            chmod -R a+rX "$1"
+            """
+        expect(
+            try Command.run(
+                "sh", ["-c", copy, "copy", folder.path, Programs.repository, Releases.store, Programs.slipway]), 0)
         let script = """
             set -e
             umask 077
             mkdir -p "$1/a copy/recipes" "$1/store"
-            cp -r "$2/recipes/hello" "$1/a copy/recipes/"
-            cp -r "$3/images" "$1/store/"
+            cp -r "$1/from/hello" "$1/a copy/recipes/"
+            cp -r "$1/from/images" "$1/from/oci-layout" "$1/store/"
             cd "$1/a copy"
-            exec "$4" build recipes/hello --store "$1/store" --version 1.0.0 --set switch.trial=2s --output "$1/bundle.tar"
+            exec "$1/dist/slipway" build recipes/hello --store "$1/store" --version 1.0.0 --set switch.trial=1s \
+                --output "$1/bundle.tar"
             """
         let path = try folder.write("build.sh", script, mode: 0o755)
-        let arguments = ["sh", path, folder.path, Programs.repository, Releases.store, Programs.slipway]
+        let arguments = ["sh", path, folder.path]
         // Root becomes nobody; anybody else becomes root of a namespace of its own.
         let other =
             getuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["unshare", "-r"]
