@@ -22,17 +22,6 @@ package enum ProcessTable {
         return String(text.prefix { $0 != "\n" })
     }
 
-    /// Private memory in bytes: what would come free if the process ended.
-    package static func privateBytes(of pid: Int32) -> Int64? {
-        guard let text = try? Files.text("/proc/\(pid)/smaps_rollup") else { return nil }
-        var sum: Int64 = 0
-        for line in text.split(separator: "\n") where line.hasPrefix("Private_") {
-            let words = line.split(separator: " ")
-            if words.count > 1 { sum += (Int64(words[1]) ?? 0) * 1024 }
-        }
-        return sum
-    }
-
     /// A duplicate of a socket that another process holds, found by its inode; nil where the kernel forbids it.
     package static func borrowSocket(inode: UInt64, from pid: Int32) -> OpenFile? {
         let pidfd = slw_pidfd_open(pid)

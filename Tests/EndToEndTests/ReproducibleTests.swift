@@ -15,6 +15,7 @@ extension EndToEnd {
             set -e
             mkdir -p "$1/from/images" "$1/dist"
             cp -r "$2/recipes/hello" "$3/oci-layout" "$1/from/"
+            cp -r "$2/images" "$1/from/definitions"
             find "$3/images" -mindepth 1 -maxdepth 1 ! -name import.lock -exec cp -r {} "$1/from/images/" \\;
             cp -r "$4" "$(dirname "$4")/share" "$1/dist/"
             chmod -R a+rX "$1"
@@ -27,6 +28,7 @@ extension EndToEnd {
             umask 077
             mkdir -p "$1/a copy/recipes" "$1/store"
             cp -r "$1/from/hello" "$1/a copy/recipes/"
+            cp -r "$1/from/definitions" "$1/a copy/images"
             cp -r "$1/from/images" "$1/from/oci-layout" "$1/store/"
             cd "$1/a copy"
             exec "$1/dist/slipway" build recipes/hello --store "$1/store" --version 1.0.0 --set switch.trial=1s \
