@@ -11,6 +11,13 @@ package final class Ledger: Sendable {
         var state = LedgerState()
         /// Where a torn tail begins, when there is one; cut off before the next append.
         var torn: Int64?
+        /// What could not be written when it happened; goes first at the next append.
+        var unwritten: [LedgerEntry] = []
+
+        mutating func take(_ entry: LedgerEntry) {
+            entries.append(entry)
+            state.apply(entry)
+        }
     }
 
     package let path: String
@@ -37,39 +44,55 @@ package final class Ledger: Sendable {
                     .badInput, "the ledger \(path) is damaged in line \(content.entries.count + 1)",
                     hint: "restore the file from a backup, or move it away to begin anew")
             }
-            content.entries.append(entry)
-            content.state.apply(entry)
+            content.take(entry)
             good = end + 1
         }
         content.torn = good < bytes.count ? Int64(good) : nil
         return content
     }
 
-    /// On disk when it returns.
+    /// On disk when it returns; nothing has happened when it throws.
     package func append(_ event: LedgerEvent, at: Int64 = Clock.wall()) throws {
-        try content.withLock { try append(event, at, to: &$0) }
+        try content.withLock { content in
+            let entry = LedgerEntry(seq: content.entries.count + 1, at: at, event: event)
+            try write(content.unwritten + [entry], torn: &content.torn)
+            content.unwritten = []
+            content.take(entry)
+        }
     }
 
-    private func append(_ event: LedgerEvent, _ at: Int64, to content: inout Content) throws {
-        if let cut = content.torn {
-            try Disk.truncate(path, to: cut)
-            content.torn = nil
+    /// On disk if the disk takes it, else in memory until it does: the way back must not stop at a full disk. A daemon
+    /// that ends before it is written begins that way back anew.
+    package func appendOrHold(_ event: LedgerEvent, at: Int64 = Clock.wall()) {
+        content.withLock { content in
+            let entry = LedgerEntry(seq: content.entries.count + 1, at: at, event: event)
+            do {
+                try write(content.unwritten + [entry], torn: &content.torn)
+                content.unwritten = []
+            } catch {
+                content.unwritten.append(entry)
+            }
+            content.take(entry)
         }
-        let entry = LedgerEntry(seq: content.entries.count + 1, at: at, event: event)
+    }
+
+    private func write(_ entries: [LedgerEntry], torn: inout Int64?) throws {
+        if let cut = torn {
+            try Disk.truncate(path, to: cut)
+            torn = nil
+        }
         let isNew = !Files.exists(path)
         let file = try Disk.create(path, mode: 0o644, appending: true)
         let before = try file.size()
         do {
-            try Disk.write(try Self.line(entry), to: file, path)
+            for entry in entries { try Disk.write(try Self.line(entry), to: file, path) }
             try Disk.sync(file, path)
         } catch {
             // Half a line would make the next append unreadable.
-            content.torn = before
+            torn = before
             throw error
         }
         if isNew { try Disk.syncFolder(parent(of: path)) }
-        content.entries.append(entry)
-        content.state.apply(entry)
     }
 
     private static func line(_ entry: LedgerEntry) throws -> [UInt8] {

@@ -64,14 +64,43 @@ package final class Switcher {
     private func drive(_ transaction: Transaction, _ install: @escaping Install) throws -> SwitchMachine.Outcome {
         while let open = ledger.state.open, let action = open.machine.next {
             let begun = Clock.monotonic()
-            let event = perform(action, open, install)
-            try ledger.append(.step(transaction: transaction.id, event: event))
+            let event = record(perform(action, open, install), transaction)
             tell(event, Clock.monotonic() - begun)
         }
         let outcome = outcome(of: transaction)
         if case .stuck = outcome { return outcome }
+        if case .committed = outcome { coolWhenUseless(transaction) }
         try settle()
         return outcome
+    }
+
+    /// Success counts once it is written; what cannot be written has failed. The way back goes on in any case.
+    private func record(_ event: SwitchMachine.Event, _ transaction: Transaction) -> SwitchMachine.Event {
+        guard case .done(let rung) = event else {
+            ledger.appendOrHold(.step(transaction: transaction.id, event: event))
+            return event
+        }
+        do {
+            try ledger.append(.step(transaction: transaction.id, event: event))
+            return event
+        } catch {
+            let failure = SwitchMachine.Event.failed(rung: rung, reason: "cannot write the ledger: \(error)")
+            ledger.appendOrHold(.step(transaction: transaction.id, event: failure))
+            return failure
+        }
+    }
+
+    /// A parked process on other ports would keep them open with nobody to answer.
+    private func coolWhenUseless(_ transaction: Transaction) {
+        guard let warm = ledger.state.warm, let old = try? ports(warm), let new = try? ports(transaction.generation),
+            old != new
+        else { return }
+        ledger.appendOrHold(.cooled(generation: warm, reason: "it listens on other ports"))
+    }
+
+    private func ports(_ generation: Int) throws -> [Int] {
+        let configuration = ledger.state.generations[generation]?.configuration ?? Configuration()
+        return try generations.spec(generation).listen.map { configuration.port(of: $0) }
     }
 
     private func outcome(of transaction: Transaction) -> SwitchMachine.Outcome {

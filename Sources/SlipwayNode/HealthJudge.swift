@@ -15,7 +15,7 @@ struct HealthJudge: HealthJudging {
 
     func gate(generation: Int, spec: ServiceSpec, again: Bool) throws -> Judgement {
         let deadline = Clock.monotonic() + Int64(spec.start.deadline.milliseconds)
-        var watch = SlotWatch(generation)
+        var watch = SlotWatch(generation, isFresh: !again)
         var death: String?
         let port = try link.wait(until: deadline) { status -> Int?? in
             death = watch.death(status)
@@ -49,7 +49,7 @@ struct HealthJudge: HealthJudging {
                 Int64($0.every.milliseconds), Self.trialPause, Int64(spec.switch.trial.milliseconds / ($0.failures + 1))
             )
         }
-        return try judge(machine, probes, pauses: pauses, SlotWatch(generation))
+        return try judge(machine, probes, pauses: pauses, SlotWatch(generation, isFresh: true))
     }
 
     private func judge(
@@ -120,9 +120,14 @@ struct HealthJudge: HealthJudging {
 /// Sees in a wrapper's status whether the process that is judged has died meanwhile.
 struct SlotWatch {
     let generation: Int
+    /// It has never run before this switch, so any end of it that nobody asked for is one too many.
+    private let isFresh: Bool
     private var incarnation: Int?
 
-    init(_ generation: Int) { self.generation = generation }
+    init(_ generation: Int, isFresh: Bool) {
+        self.generation = generation
+        self.isFresh = isFresh
+    }
 
     mutating func death(_ status: WrapperStatus) -> String? {
         guard let slot = status.slot(generation) else { return nil }
@@ -131,6 +136,7 @@ struct SlotWatch {
             return "its process ended: "
                 + (slot.exits.last { $0.incarnation == incarnation }?.how ?? "ending not known")
         }
+        if isFresh, let exit = slot.exits.first(where: { !$0.wanted }) { return "its process ended: \(exit.how)" }
         if slot.process != nil { incarnation = slot.incarnation }
         if slot.process == nil, let exit = slot.exits.last, exit.incarnation == slot.incarnation, !exit.wanted {
             return "its process ended: \(exit.how)"

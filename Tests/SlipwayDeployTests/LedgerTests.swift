@@ -1,3 +1,4 @@
+import Glibc
 import SlipwayDeploy
 import SlipwayModel
 import SlipwaySystem
@@ -48,5 +49,31 @@ import Testing
         let refusal = #expect(throws: Refusal.self) { try Ledger(folder("altered.jsonl")) }
         #expect(refusal?.code == .badInput)
         #expect(refusal?.sentence.contains("line 2") == true)
+    }
+}
+
+@Suite struct LedgerFaultTests {
+    /// The disk is full for every file change of an append, one after the other.
+    @Test func whatCannotBeWrittenIsHeldAndWrittenLater() throws {
+        for failing in 1...4 {
+            let folder = try TemporaryFolder("ledger")
+            let path = folder("ledger.jsonl")
+            let ledger = try Ledger(path)
+            try ledger.append(.wished(wish: .running, by: "a"), at: 1)
+            _ = DiskFaults.failing(failing, below: folder.path, code: ENOSPC, dead: false) {
+                do {
+                    try ledger.append(.wished(wish: .stopped, by: "b"), at: 2)
+                    #expect(ledger.entries.count == 2)
+                } catch {
+                    #expect(ledger.entries.count == 1)
+                    ledger.appendOrHold(.wished(wish: .stopped, by: "b"), at: 2)
+                }
+            }
+            #expect(ledger.state.wish == .stopped)
+            try ledger.append(.wished(wish: .running, by: "c"), at: 3)
+            let again = try Ledger(path)
+            #expect(again.entries == ledger.entries)
+            #expect(again.entries.map(\.seq) == [1, 2, 3])
+        }
     }
 }
