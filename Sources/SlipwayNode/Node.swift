@@ -21,7 +21,7 @@ package final class Node: Sendable {
         let layout = configuration.layout
         for folder in [layout.state, layout.apps, layout.objects, layout.releases] { try Folders.make(folder) }
         try Folders.make(layout.run, mode: 0o700)
-        guard let lock = try FileLock(layout.lock) else {
+        guard let lock = try FileLock.taken(layout.lock, within: 1000) else {
             throw Refusal(.busy, "another daemon runs for \(layout.state)", hint: "see `slipway node status`")
         }
         // What an interrupted install left behind.

@@ -13,6 +13,17 @@ package final class FileLock: Sendable {
         }
     }
 
+    /// Gives a holder this long to let go: a program that was killed while it started another leaves the lock, for a
+    /// moment, with a copy of itself.
+    package static func taken(_ path: String, within milliseconds: Int64) throws -> FileLock? {
+        let deadline = Clock.monotonic() + milliseconds
+        repeat {
+            if let lock = try FileLock(path) { return lock }
+            _ = poll(nil, 0, 10)
+        } while Clock.monotonic() < deadline
+        return nil
+    }
+
     /// Waits for the holder to let go.
     package init(waitingFor path: String) throws {
         let file = try Disk.create(path, mode: 0o600, appending: true)

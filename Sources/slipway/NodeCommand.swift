@@ -22,7 +22,7 @@ struct NodeUpCommand: ParsableCommand {
             throw Refusal(.usage, "node up needs a folder", hint: "slipway node up --root ~/node")
         }
         let layout = NodeLayout(root: root)
-        if (try? UnixSocket.connect(layout.socket)) != nil { return Terminal.answer("the daemon runs already") }
+        if answers(layout) { return Terminal.answer("the daemon runs already") }
         let program = parent(of: try Files.real("/proc/self/exe")) + "/slipwayd"
         guard Files.exists(program) else {
             throw Refusal(.notFound, "there is no \(program)", hint: "slipway and slipwayd belong in one folder")
@@ -42,13 +42,21 @@ struct NodeUpCommand: ParsableCommand {
         ready.writer = nil
         // The pipe ends when the daemon serves, or when it has died.
         guard Waiting.until(readable: ready.reader.fd, deadline: Clock.monotonic() + 20_000),
-            (try? UnixSocket.connect(layout.socket)) != nil
+            answers(layout)
         else {
             let how = daemon.ending(within: 100).map { "it ended with \($0)" } ?? "it does not answer"
             let words = ((try? Files.text(layout.daemonLog)) ?? "").split(separator: "\n").suffix(5).map(String.init)
             throw Refusal(.failed, "the daemon did not start: \(how)", hint: "see \(layout.daemonLog)", detail: words)
         }
         Terminal.answer("the daemon runs, pid \(daemon.pid), root \(root)")
+    }
+
+    /// A socket that takes a connection is not yet a daemon that answers.
+    private func answers(_ layout: NodeLayout) -> Bool {
+        guard let client = try? NodeClient(layout, start: ""), (try? client.send(NodeRequest(.node))) != nil else {
+            return false
+        }
+        return (try? client.reply(deadline: Clock.monotonic() + 3000)) ?? nil != nil
     }
 }
 

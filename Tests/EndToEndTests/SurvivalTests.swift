@@ -121,6 +121,7 @@ extension EndToEnd {
         #expect(try client.wait(for: step))
         kill(daemon, SIGKILL)
         let (ending, words) = try client.end()
+        try eventually("the daemon is dead") { ProcessTable.identity(of: daemon) == nil }
         // A deploy whose last step was told just before may have ended well.
         #expect(ending == .exited(124) || (ending == .exited(0) && step == "trial"), "\(ending) \(words)")
         try stage.up()
