@@ -11,7 +11,8 @@ run() { # TITLE COMMAND…
 }
 
 scripts_parse() {
-    local script faults=0
+    local found script faults=0
+    found=$(find scripts tomcat Benchmarks recipes .ci/run -type f \( -name '*.sh' -o -path .ci/run \)) || return 1
     while IFS= read -r script; do
         case $(head -n 1 "$script") in
             '#!/bin/sh' | '#!/usr/bin/env sh') sh -n "$script" || faults=1 ;;
@@ -19,7 +20,7 @@ scripts_parse() {
             *) echo "check: $script names no shell in its first line" >&2; faults=1 ;;
         esac
         [[ -x $script ]] || { echo "check: $script is not executable" >&2; faults=1; }
-    done < <(find scripts tomcat Benchmarks bootstrap recipes .ci/run -type f \( -name '*.sh' -o -path .ci/run \))
+    done <<<"$found"
     return "$faults"
 }
 

@@ -11,12 +11,16 @@ package struct Builder {
     private let report: BuildReport
 
     private let packageTool: String
+    private let storeOption: String?
 
-    /// `packageTool` is the program that fetches Debian packages.
+    /// `packageTool` is the program that fetches Debian packages; `storeOption` how the user named the store, nil when
+    /// it is the one that needs no naming.
     package init(
-        store: DirectoryStore, assets: BuildAssets, packageTool: String = "apt-get", report: @escaping BuildReport
+        store: DirectoryStore, assets: BuildAssets, packageTool: String = "apt-get", storeOption: String? = nil,
+        report: @escaping BuildReport
     ) {
         self.packageTool = packageTool
+        self.storeOption = storeOption
         self.store = store
         self.assets = assets
         self.report = report
@@ -32,7 +36,9 @@ package struct Builder {
         let definitions = (
             jdk: try find(recipe.images.jdk, .jdk, catalog), tomcat: try find(recipe.images.tomcat, .tomcat, catalog)
         )
-        let importer = try ImageImporter(store: store.path, packageTool: packageTool, report: report)
+        let importer = ImageImporter(
+            store: store.path, packageTool: packageTool,
+            remedy: ImageRemedy(recipe: recipe.file, recipeFolder: recipe.folder, store: storeOption), report: report)
         let jdk = try importer.image(definitions.jdk)
         let tomcat = try importer.image(definitions.tomcat)
         return try withWorkFolder { work in
@@ -50,13 +56,14 @@ package struct Builder {
     }
 
     private func find(
-        _ name: String, _ layout: ImageDefinition.Layout, _ catalog: ImageCatalog
+        _ image: Recipe.Image, _ layout: ImageDefinition.Layout, _ catalog: ImageCatalog
     ) throws -> ImageDefinition {
-        let definition = try catalog.find(name)
+        guard let definition = try catalog.definition(image.name) else {
+            throw image.place.refusal("there is no image `\(image.name)`", hint: catalog.hint(image.name))
+        }
         guard definition.layout == layout else {
-            throw Refusal(
-                .badInput,
-                "the image \(name) is a \(definition.layout.rawValue), and the recipe uses it as its "
+            throw image.place.refusal(
+                "the image \(image.name) is a \(definition.layout.rawValue), and the recipe uses it as its "
                     + layout.rawValue)
         }
         return definition

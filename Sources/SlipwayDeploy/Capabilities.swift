@@ -4,6 +4,8 @@ package import SlipwayModel
 package protocol SlotKeeping {
     /// Makes sure that the wrapper runs and has read `want.json`.
     func apply() throws
+    /// Ends the process of a slot at once, unless another has taken its place meanwhile.
+    func kill(_ slot: WrapperStatus.Slot, reason: String) throws
     /// Shows each new status to `look` until it answers; nil when the deadline (monotonic milliseconds) has passed.
     func wait<Answer>(until deadline: Int64, _ look: (WrapperStatus) -> Answer?) throws -> Answer?
 }

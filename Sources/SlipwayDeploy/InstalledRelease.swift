@@ -44,11 +44,14 @@ package struct InstalledRelease: Sendable {
 
     static func readSpec(_ folder: String) throws -> ServiceSpec {
         let bytes = try Files.read(folder + "/" + ReleaseLayout.serviceSpec)
+        let spec: ServiceSpec
         do {
-            return try JSONText.value(ServiceSpec.self, from: bytes)
+            spec = try JSONText.value(ServiceSpec.self, from: bytes)
         } catch {
             throw Refusal(.badInput, "the release in \(folder) has a service.json that cannot be read: \(error)")
         }
+        if let fault = spec.fault { throw Refusal(.badInput, "the release in \(folder) cannot run: \(fault)") }
+        return spec
     }
 
     private static func check(_ file: TreeFile, in folder: String, thorough: Bool) throws {

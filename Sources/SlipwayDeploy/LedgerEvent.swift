@@ -10,8 +10,8 @@ package enum LedgerEvent: Codable, Equatable, Sendable {
     /// The generation kept parked for a warm rollback was let go.
     case cooled(generation: Int, reason: String)
     case wished(wish: Wish, by: String)
-    /// Something done to the running app: a restart, a kill, a heal.
-    case acted(action: String, by: String, detail: String)
+    /// Something done to the running app, and how it ended: a start, a restart, a kill, a heal.
+    case acted(action: String, by: String, outcome: String, detail: String)
     /// A generation's folder was removed by retention.
     case retired(generation: Int)
 }

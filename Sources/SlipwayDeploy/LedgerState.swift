@@ -21,6 +21,8 @@ package struct LedgerState: Sendable {
 
     package private(set) var generations: [Int: Generation] = [:]
     package private(set) var current: Int?
+    /// Which generation each one was deployed on top of.
+    private var origin: [Int: Int] = [:]
     /// Parked for a warm rollback, and since when (milliseconds since 1970).
     package private(set) var warm: Int?
     package private(set) var wish: Wish = .stopped
@@ -58,8 +60,7 @@ package struct LedgerState: Sendable {
     private mutating func begin(_ transaction: Transaction) {
         lastTransaction = transaction.id
         lastGeneration = max(lastGeneration, transaction.generation)
-        lastMode = transaction.mode
-        lastModeReason = transaction.modeReason
+        if transaction.kind == .deploy { origin[transaction.generation] = transaction.previous }
         if generations[transaction.generation] == nil {
             generations[transaction.generation] = Generation(
                 number: transaction.generation, release: transaction.release, digest: transaction.digest,
@@ -81,6 +82,8 @@ package struct LedgerState: Sendable {
             generations[number]?.standing = .good
             current = number
             wish = .running
+            lastMode = now.transaction.mode
+            lastModeReason = now.transaction.modeReason
             let old = now.transaction.previous
             warm = now.transaction.mode == .overlap && now.transaction.previousRan && old != number ? old : nil
         case .reverted(let reason), .stuck(let reason):
@@ -92,9 +95,14 @@ package struct LedgerState: Sendable {
         }
     }
 
-    /// The generation that a plain `rollback` goes to: the last good one before the present.
+    /// The generation that a plain `rollback` goes to: the nearest good one of those the present was deployed on top
+    /// of. One that people have already left by a rollback is not among them.
     package var rollbackTarget: Int? {
-        guard let current else { return nil }
-        return generations.values.filter { $0.number < current && $0.standing == .good }.map(\.number).max()
+        var next = current.flatMap { origin[$0] }
+        while let number = next {
+            if generations[number]?.standing == .good { return number }
+            next = origin[number]
+        }
+        return nil
     }
 }

@@ -18,10 +18,10 @@ package struct ObjectStore: Sendable {
         return facts.kind == .file && facts.size == file.size
     }
 
-    /// Moves a finished temporary file to its place. What is there already stays: it has the same content.
+    /// Moves a finished temporary file to its place. What is there already stays, unless it is not what its name says.
     package func adopt(_ temporary: String, digest: Digest, executable: Bool) throws {
         let place = path(digest, executable: executable)
-        if Files.exists(place) { return try Disk.unlink(temporary) }
+        if Files.exists(place), try Hashing.sha256(file: place).digest == digest { return try Disk.unlink(temporary) }
         try Disk.makeFolder(parent(of: place))
         try Disk.rename(temporary, to: place)
     }

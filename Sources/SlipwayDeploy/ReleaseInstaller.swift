@@ -20,7 +20,16 @@ package struct ReleaseInstaller {
     }
 
     package func install(_ bundle: VerifiedBundle) throws -> InstalledRelease {
-        if let there = try? InstalledRelease.reopen(bundle.manifestDigest, in: layout) { return there }
+        try Folders.make(layout.run, mode: 0o700)
+        let lock = try FileLock(waitingFor: layout.installLock)
+        defer { withExtendedLifetime(lock) {} }
+        var isDamaged = false
+        do {
+            if let there = try InstalledRelease.reopen(bundle.manifestDigest, in: layout) { return there }
+        } catch {
+            // Nothing that lies here is believed then: every component is unpacked anew.
+            isDamaged = true
+        }
         try reserve(bundle)
         for folder in [layout.objects, layout.releases, layout.incoming] { try Folders.make(folder) }
         let incoming = layout.incoming + "/" + bundle.manifestDigest.short
@@ -31,7 +40,7 @@ package struct ReleaseInstaller {
             var fresh: [TreeListing] = []
             for index in bundle.manifest.layers.indices {
                 let declared = bundle.installedTree(layer: index)
-                let known = objects.knownListing(declared.digest)
+                let known = isDamaged ? nil : objects.knownListing(declared.digest)
                 let listing = try known ?? unpack(index, declared, of: bundle, into: incoming)
                 listings.append(listing)
                 if known == nil { fresh.append(listing) }
@@ -139,9 +148,7 @@ package struct ReleaseInstaller {
         try rereadPastCache(new)
 
         let folder = layout.release(bundle.manifestDigest)
-        try Folders.removeAll(folder)
-        try Disk.rename(fresh, to: folder)
-        try Disk.syncFolder(layout.releases)
+        try ReleaseFolder.replace(folder, with: fresh)
         return InstalledRelease(digest: bundle.manifestDigest, folder: folder, manifest: bundle.manifest, spec: spec)
     }
 
@@ -150,22 +157,29 @@ package struct ReleaseInstaller {
         let object = objects.path(file.digest, executable: file.executable)
         if try Files.facts(object)?.modified == file.modified { return try Disk.link(object, to: path) }
         let source = try OpenFile.read(object)
-        _ = try write(path) { try source.read(into: $0) }
+        guard try write(path, { try source.read(into: $0) }).0 == file.digest else {
+            try Disk.unlink(object)
+            throw DeployError(
+                "install", "the file \(file.path)", "its object was damaged and is gone now; deploy again")
+        }
         try Disk.chmod(path, file.executable ? 0o555 : 0o444)
         try Disk.setTime(path, seconds: file.modified)
     }
 
     /// What the disk kept, not what the page cache remembers.
     private func rereadPastCache(_ listings: [TreeListing]) throws {
+        var bad: [String] = []
         for file in listings.flatMap(\.files) {
             let object = objects.path(file.digest, executable: file.executable)
             let open = try OpenFile.read(object)
             posix_fadvise(open.fd, 0, 0, POSIX_FADV_DONTNEED)
-            guard try Hashing.sha256(file: object).digest == file.digest else {
+            if try Hashing.sha256(file: object).digest != file.digest {
                 try Disk.unlink(object)
-                throw DeployError(
-                    "install", "the file \(file.path)", "the disk gave back other bytes than were written")
+                bad.append(file.path)
             }
+        }
+        if let first = bad.first {
+            throw DeployError("install", "the file \(first)", "the disk gave back other bytes than were written")
         }
     }
 }

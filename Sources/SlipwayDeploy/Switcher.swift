@@ -42,8 +42,20 @@ package final class Switcher {
         if let event = Recovery.event(for: open.machine.state) {
             try ledger.append(.step(transaction: open.transaction.id, event: event))
         }
+        bringBack(open)
         return try drive(open.transaction) {
             throw DeployError("install", open.transaction.release.description, "its bundle is gone")
+        }
+    }
+
+    /// After a boot the processes that the next step looks at are gone; what fails here fails again in that step.
+    private func bringBack(_ open: LedgerState.Open) {
+        switch open.machine.state {
+        case .forward(.gate): try? start(open)
+        case .forward(.point), .forward(.trial), .forward(.commit): try? admit(open.transaction.generation, open)
+        case .forward(.install), .forward(.create), .forward(.yield), .forward(.start), .forward(.admit), .back,
+            .finished:
+            break
         }
     }
 
@@ -147,7 +159,7 @@ package final class Switcher {
         case .yield: try reach(open) { $0.slots.allSatisfy { $0.process == nil } ? .there : nil }
         case .start:
             _ = try InstalledRelease.reopen(transaction.digest, in: layout)
-            try reach(open) { status in self.started(new, status) }
+            try start(open)
         case .gate:
             try pass(
                 try health.gate(generation: new, spec: try generations.spec(new), again: transaction.kind == .rollback))
@@ -173,10 +185,7 @@ package final class Switcher {
             }
             try admit(old, open)
         case .start:
-            let new = transaction.generation
-            try reach(open) { status in
-                status.slot(new)?.process == nil ? .there : nil
-            }
+            try end(transaction.generation, open)
         case .yield:
             guard let old = transaction.previous else { return }
             try admit(old, open)
@@ -185,6 +194,36 @@ package final class Switcher {
 
     // MARK: the wrapper
 
+    /// Two processes at a time, never three: whatever is neither the old nor the new one ends first. A new one that has
+    /// ended before, such as a warm one that died, is thereby forgotten and starts afresh.
+    private func start(_ open: LedgerState.Open) throws {
+        let (new, old) = (open.transaction.generation, open.transaction.previous)
+        let status = try slots.wait(until: Clock.monotonic() + 5000) { $0 }
+        let isInTheWay = status?.slots.contains { $0.generation != new && $0.generation != old && $0.process != nil }
+        if isInTheWay != false || status?.slot(new)?.process == nil {
+            let others = SlotPlan.slots(open.transaction, open.machine).filter { $0.generation != new }
+            try reach(open, others) { status in
+                status.slots.allSatisfy { $0.generation == old || $0.process == nil } ? .there : nil
+            }
+        }
+        try reach(open) { status in self.started(new, status) }
+    }
+
+    /// A wrapper that cannot even be started runs nothing, and finds in `want.json` that nothing shall.
+    private func end(_ generation: Int, _ open: LedgerState.Open) throws {
+        do {
+            try reach(open) { $0.slot(generation)?.process == nil ? .there : nil }
+        } catch {
+            let bytes = try? Files.read(app.status)
+            let last = bytes.flatMap { try? JSONText.value(WrapperStatus.self, from: $0) }
+            guard let process = last?.slot(generation)?.process, ProcessTable.identity(of: process.pid) == process
+            else {
+                return
+            }
+            throw error
+        }
+    }
+
     private enum Arrival {
         case there
         case impossible(String)
@@ -192,11 +231,11 @@ package final class Switcher {
 
     /// Writes what the ledger wants now and waits until `look` finds it true, or never to become so.
     private func reach(
-        _ open: LedgerState.Open, within limit: Int64? = nil, _ look: @escaping (WrapperStatus) -> Arrival?
+        _ open: LedgerState.Open, _ plan: [Want.Slot]? = nil, _ look: @escaping (WrapperStatus) -> Arrival?
     ) throws {
-        let rev = try want(SlotPlan.slots(open.transaction, open.machine), holding: holds(open))
+        let rev = try want(plan ?? SlotPlan.slots(open.transaction, open.machine), holding: holds(open))
         try slots.apply()
-        let deadline = Clock.monotonic() + (limit ?? patience(open))
+        let deadline = Clock.monotonic() + patience(open)
         let answer = try slots.wait(until: deadline) { status in status.rev >= rev ? look(status) : nil }
         switch answer {
         case .there: return
@@ -226,14 +265,22 @@ package final class Switcher {
         try reach(open) { status in
             guard let slot = status.slot(generation) else { return nil }
             if slot.admitting { return .there }
+            if slot.ready, let complaint = slot.complaint { return .impossible(complaint) }
             if slot.phase == .stopped || slot.phase == .failed, let exit = slot.exits.last {
                 return .impossible("it ended: \(exit.how)")
             }
             return nil
         }
-        // A hung process never answers, but it takes no client either.
-        _ = try slots.wait(until: Clock.monotonic() + 5000) { status in
-            status.slots.allSatisfy { $0.generation == generation || !$0.admitting } ? true : nil
+        var last: WrapperStatus?
+        let isAlone = try slots.wait(until: Clock.monotonic() + 5000) { status in
+            last = status
+            return status.slots.allSatisfy { $0.generation == generation || !$0.admitting } ? true : nil
+        }
+        // One that does not park when told is hung or worse; parked is what it shall be, so it is not started again.
+        if isAlone == nil {
+            for slot in last?.slots ?? [] where slot.generation != generation && slot.admitting {
+                try slots.kill(slot, reason: "it did not park")
+            }
         }
     }
 

@@ -18,6 +18,8 @@ package struct NodeLayout: Hashable, Sendable {
     package var incoming: String { state + "/incoming" }
     package var socket: String { run + "/slipwayd.sock" }
     package var lock: String { run + "/slipwayd.lock" }
+    /// Held while a release is unpacked.
+    package var installLock: String { run + "/install.lock" }
     package var daemonLog: String { run + "/slipwayd.log" }
 
     package func release(_ digest: Digest) -> String { releases + "/" + digest.short }
@@ -29,15 +31,57 @@ package struct AppLayout: Hashable, Sendable {
     package let folder: String
     package init(folder: String) { self.folder = folder }
 
+    /// The app's name: the last part of its folder.
+    package var name: String { String(folder.split(separator: "/").last ?? "") }
+
     package var ledger: String { folder + "/ledger.jsonl" }
     package var current: String { folder + "/current" }
     package var want: String { folder + "/want.json" }
     package var generations: String { folder + "/generations" }
     package var shared: String { folder + "/shared" }
-    package var logs: String { folder + "/shared/logs" }
+    package var logs: String { shared + "/logs" }
+    /// What the app's programs print, with the wrapper's own lines; older pieces lie beside it as `.1`, `.2` …
+    package var log: String { logs + "/" + name + ".log" }
     package var run: String { folder + "/run" }
-    package var status: String { folder + "/run/status.json" }
-    package var control: String { folder + "/run/control.sock" }
+    package var status: String { run + "/status.json" }
+    package var control: String { run + "/control.sock" }
+    /// Held by the wrapper that is at work, so that there is never a second one.
+    package var wrapperLock: String { run + "/wrapper.lock" }
+    /// The pipe that programs print into.
+    package var logPipe: String { run + "/log.fifo" }
+    /// The folder of one generation.
     package func generation(_ number: Int) -> String { generations + "/\(number)" }
-    package func slot(_ number: Int) -> String { folder + "/run/slots/\(number)" }
+    /// The private run folder of one generation's slot.
+    package func slot(_ number: Int) -> String { run + "/slots/\(number)" }
+    /// All that lies in these two folders.
+    package func slotLayout(_ number: Int) -> SlotLayout { SlotLayout(app: self, generation: number) }
+}
+
+/// Where everything of one slot lies: its generation's folder, and its private run folder, made anew for each start.
+package struct SlotLayout: Hashable, Sendable {
+    package let app: AppLayout
+    package let generation: Int
+    package init(app: AppLayout, generation: Int) {
+        self.app = app
+        self.generation = generation
+    }
+
+    package var folder: String { app.generation(generation) }
+    /// A link to the release's folder.
+    package var release: String { folder + "/release" }
+    package var configuration: String { folder + "/config.json" }
+    package var work: String { folder + "/work" }
+    /// Emptied before each start.
+    package var temp: String { folder + "/temp" }
+
+    package var run: String { app.slot(generation) }
+    /// The pipe of words to the program.
+    package var control: String { run + "/control" }
+    /// The pipe of what the program answers.
+    package var reply: String { run + "/reply" }
+    /// The secret that a probe of the private port shows.
+    package var token: String { run + "/token" }
+    package var nodeProperties: String { run + "/node.properties" }
+    /// One file of properties for each web app.
+    package var properties: String { run + "/properties" }
 }

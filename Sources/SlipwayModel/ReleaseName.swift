@@ -42,7 +42,9 @@ package enum Reference: Hashable, Sendable {
     case remote(String)
 
     package init?(_ text: String) {
-        if let digest = Digest(text) {
+        if text.hasPrefix("sha256:") {
+            // Never an app of that name.
+            guard let digest = Digest(text) else { return nil }
             self = .digest(digest)
         } else if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") || text.hasSuffix(".tar") {
             self = .bundle(path: text)

@@ -1,11 +1,12 @@
 /// What a wrapper says is true: the file `run/status.json`, replaced whole. The wrapper is its only writer.
 package struct WrapperStatus: Codable, Hashable, Sendable {
-    package struct Slot: Codable, Hashable, Sendable {
+    /// One slot of the app: what its program does, and how it has fared so far.
+    package struct Slot: Hashable, Sendable {
         package var generation: Int
         package var phase: SlotPhase
         /// Grows with each start, so that a late verdict cannot kill a fresh process.
         package var incarnation: Int
-        /// The process, while there is one.
+        /// The process, while there is one; in JSON its `pid` and `startTime` are the slot's own.
         package var process: ProcessIdentity?
         /// The port on 127.0.0.1 that answers probes, once the program has named it.
         package var privatePort: Int?
@@ -39,6 +40,7 @@ package struct WrapperStatus: Codable, Hashable, Sendable {
         }
     }
 
+    /// One ending of a slot's process, whether it was asked for or not.
     package struct Exit: Codable, Hashable, Sendable {
         /// Milliseconds since 1970.
         package var at: Int64
@@ -55,6 +57,7 @@ package struct WrapperStatus: Codable, Hashable, Sendable {
         }
     }
 
+    /// One listening socket that the wrapper holds open.
     package struct Socket: Codable, Hashable, Sendable {
         package var name: String
         package var port: Int
@@ -94,6 +97,47 @@ package struct WrapperStatus: Codable, Hashable, Sendable {
     package func slot(_ generation: Int) -> Slot? { slots.first { $0.generation == generation } }
 }
 
+extension WrapperStatus.Slot: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case generation, phase, incarnation, pid, startTime, privatePort, ready, admitting, restarts, exits, since
+        case complaint
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let slot = try decoder.container(keyedBy: CodingKeys.self)
+        generation = try slot.decode(Int.self, forKey: .generation)
+        phase = try slot.decode(SlotPhase.self, forKey: .phase)
+        incarnation = try slot.decode(Int.self, forKey: .incarnation)
+        process = try slot.decodeIfPresent(Int32.self, forKey: .pid).map {
+            ProcessIdentity(pid: $0, startTime: try slot.decode(UInt64.self, forKey: .startTime))
+        }
+        privatePort = try slot.decodeIfPresent(Int.self, forKey: .privatePort)
+        ready = try slot.decode(Bool.self, forKey: .ready)
+        admitting = try slot.decode(Bool.self, forKey: .admitting)
+        restarts = try slot.decode(Int.self, forKey: .restarts)
+        exits = try slot.decode([WrapperStatus.Exit].self, forKey: .exits)
+        since = try slot.decode(Int64.self, forKey: .since)
+        complaint = try slot.decodeIfPresent(String.self, forKey: .complaint)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var slot = encoder.container(keyedBy: CodingKeys.self)
+        try slot.encode(generation, forKey: .generation)
+        try slot.encode(phase, forKey: .phase)
+        try slot.encode(incarnation, forKey: .incarnation)
+        try slot.encodeIfPresent(process?.pid, forKey: .pid)
+        try slot.encodeIfPresent(process?.startTime, forKey: .startTime)
+        try slot.encodeIfPresent(privatePort, forKey: .privatePort)
+        try slot.encode(ready, forKey: .ready)
+        try slot.encode(admitting, forKey: .admitting)
+        try slot.encode(restarts, forKey: .restarts)
+        try slot.encode(exits, forKey: .exits)
+        try slot.encode(since, forKey: .since)
+        try slot.encodeIfPresent(complaint, forKey: .complaint)
+    }
+}
+
+/// What a slot is doing, as its wrapper sees it.
 package enum SlotPhase: String, Codable, Sendable {
     case stopped, starting, running, stopping
     /// Exited; a restart is due after a pause.

@@ -34,18 +34,36 @@ final class AppDesk: Sendable {
         }
     }
 
-    func stopWatch() { watching.withLock { $0 }?.stop() }
+    func stopWatch() {
+        watching.withLock { watch in
+            watch?.stop()
+            watch = nil
+        }
+    }
 
     /// Runs one change; refuses with 75, naming the holder, while another runs.
     func exclusively<Result>(_ holderName: String, _ body: () throws -> Result) throws -> Result {
         if let other = claim(holderName) {
-            throw Refusal(.busy, "\(name) is busy with \(other)", hint: "wait for it to end: slipway status \(name)")
+            throw Refusal(
+                .busy, "\(name) is busy with \(other)",
+                hint: "wait for it to end: " + configuration.command("status \(name)"))
         }
-        defer { holder.withLock { $0 = nil } }
+        defer { release() }
         return try body()
     }
 
-    private func claim(_ new: String) -> String? {
+    func release() { holder.withLock { $0 = nil } }
+
+    /// Between a switch and its recovery nothing else may change what runs.
+    func refuseWhenOpen() throws {
+        guard let open = ledger.state.open else { return }
+        throw Refusal(
+            .busy, "a switch of \(name) to \(open.transaction.release) has not ended yet",
+            hint: "the daemon finishes or undoes it: " + configuration.command("status \(name)"))
+    }
+
+    /// Takes the desk without a body to run; nil when it is free, else who has it. Ends with `release`.
+    func claim(_ new: String) -> String? {
         holder.withLock { holder in
             if let holder { return holder }
             holder = new
@@ -58,6 +76,12 @@ final class AppDesk: Sendable {
     func switcher(_ report: @escaping (SwitchProgress) -> Void) -> Switcher {
         Switcher(
             configuration.layout, app, ledger, slots: link, health: HealthJudge(link: link), report: report)
+    }
+
+    /// Ends the wrapper of an app that has nothing to run, and waits until it has gone.
+    func dismissWrapper() {
+        stopWatch()
+        do { try link.end(within: 60_000) } catch { log("its wrapper does not end: \(error)") }
     }
 
     /// The generation that serves clients by the present want.
@@ -78,13 +102,10 @@ final class AppDesk: Sendable {
         }
     }
 
-    func note(_ action: String, _ detail: String, by: String = "slipwayd") {
-        do {
-            try ledger.append(.acted(action: action, by: by, detail: detail))
-        } catch {
-            log("cannot write the ledger: \(error)")
-        }
-        log("\(action): \(detail)")
+    /// A line of history; a full disk delays it, no more.
+    func note(_ action: String, _ detail: String, by: String = "slipwayd", outcome: String = "done") {
+        ledger.appendOrHold(.acted(action: action, by: by, outcome: outcome, detail: detail))
+        log("\(action) by \(by): \(outcome), \(detail)")
     }
 
     func log(_ text: String) { DaemonLog.write("\(name): \(text)") }

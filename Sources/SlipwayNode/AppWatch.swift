@@ -43,23 +43,27 @@ final class AppWatch: Sendable {
 
     private func run() {
         var pause: Int64 = 0
+        var wrapperEnded = false
         while !isOver {
+            let begun = Clock.monotonic()
             do {
                 try desk.link.ensure()
-                try follow(try desk.link.subscribe())
-                pause = 0
+                wrapperEnded = try follow(try desk.link.subscribe())
+                if Clock.monotonic() - begun > 10_000 { pause = 0 }
             } catch {
                 desk.log("\(error)")
-                pause = min(max(100, pause * 2), 10_000)
+                pause = max(100, pause)
             }
             if isOver { return }
-            desk.link.reap()
+            if wrapperEnded { desk.link.reap() }
             // A wrapper that cannot be kept is tried again, less and less often; a wake-up ends the wait.
             if pause > 0, Waiting.until(readable: wake.file.fd, deadline: Clock.monotonic() + pause) { wake.clear() }
+            if wrapperEnded || pause > 0 { pause = min(max(50, pause * 2), 10_000) }
         }
     }
 
-    private func follow(_ subscription: WrapperSubscription) throws {
+    /// True when the wrapper has ended, false when other sockets want another subscription.
+    private func follow(_ subscription: WrapperSubscription) throws -> Bool {
         var round = WatchRound(desk)
         while !isOver, !subscription.isOver {
             let due = round.nextDue
@@ -73,13 +77,18 @@ final class AppWatch: Sendable {
             if polled[0].revents != 0 {
                 for status in try subscription.arrived() { round.see(status) }
                 // Sockets travel with a subscription's first line only, so other sockets want another subscription.
-                if !keepsSockets(subscription, round.status) { return }
+                if !keepsSockets(subscription, round.status) { return false }
             }
+            // Before the probes as well, which may take their time.
+            show(round)
             round.act()
-            sight.withLock {
-                $0 = Sight(status: round.status, probes: round.results, condemned: round.condemned)
-            }
+            show(round)
         }
+        return subscription.isOver
+    }
+
+    private func show(_ round: WatchRound) {
+        sight.withLock { $0 = Sight(status: round.status, probes: round.results, condemned: round.condemned) }
     }
 
     /// False when the wrapper listens on sockets of which no duplicates have come.

@@ -52,8 +52,12 @@ extension Conversation {
         let outcome = try switcher.run(transaction) {
             try install { self.tell(.step(StepReport(step: "install", phase: .note, detail: $0))) }
         }
-        try desk.startWatch()
-        desk.watch?.nudge()
+        if desk.ledger.state.current == nil {
+            desk.dismissWrapper()
+        } else {
+            try desk.startWatch()
+            desk.watch?.nudge()
+        }
         let seconds = Double(Clock.monotonic() - begun) / 1000
         let what = "\(transaction.release) as generation \(transaction.generation)"
         switch outcome {
@@ -61,7 +65,9 @@ extension Conversation {
             Retirement.afterCommit(desk)
             return "\(what) is live after \(seconds.formatted1) s"
         case .reverted(let reason):
-            let back = transaction.previous.flatMap { desk.ledger.state.generations[$0]?.release.description }
+            let back = (transaction.previousRan ? transaction.previous : nil).flatMap {
+                desk.ledger.state.generations[$0]?.release.description
+            }
             throw Refusal(
                 .failed, "\(what) was taken back: \(reason)",
                 hint: back.map { "\($0) is live as before" } ?? "nothing was live before, and nothing is now",
@@ -69,7 +75,7 @@ extension Conversation {
         case .stuck(let reason):
             throw Refusal(
                 .stuck, "\(what) failed and could not be undone: \(reason)",
-                hint: "a person is needed: slipway status \(desk.name)")
+                hint: "a person is needed: " + node.configuration.command("status \(desk.name)"))
         }
     }
 }

@@ -7,64 +7,101 @@ import SlipwaySystem
 /// Start, stop, restart, kill: what is true already is said and ignored.
 extension Conversation {
     func start(_ app: String, wait: Bool) throws -> String {
-        let desk = try node.desk(app)
-        return try desk.exclusively("a start by \(by)") {
+        try act("start", app) { desk in
             guard let current = desk.ledger.state.current else {
                 throw Refusal(
-                    .notFound, "\(app) has no release yet", hint: "deploy one: slipway deploy REF --app \(app)")
+                    .notFound, "\(app) has no release yet",
+                    hint: "deploy one: " + self.node.configuration.command("deploy REF --app \(app)"))
             }
-            if desk.ledger.state.wish == .running, try serving(desk, current) { return "\(app) is running already" }
-            try desk.ledger.append(.wished(wish: .running, by: by))
+            if desk.ledger.state.wish == .running, try self.serving(desk, current) {
+                return .already("\(app) is running already")
+            }
+            try desk.ledger.append(.wished(wish: .running, by: self.by))
             try desk.switcher { _ in }.settle()
             try desk.startWatch()
             desk.watch?.nudge()
-            if !wait { return "\(app) is starting" }
-            let took = try awaitServing(desk, current, besides: nil)
-            return "\(app) is active after \(took.formatted1) s"
+            if !wait { return .done("\(app) is starting") }
+            let took = try self.awaitServing(desk, current, besides: nil)
+            return .done("\(app) is active after \(took.formatted1) s")
         }
     }
 
     func stop(_ app: String, wait: Bool) throws -> String {
-        let desk = try node.desk(app)
-        return try desk.exclusively("a stop by \(by)") {
-            if desk.ledger.state.wish == .stopped, try processes(desk).isEmpty { return "\(app) is stopped already" }
-            try desk.ledger.append(.wished(wish: .stopped, by: by))
+        try act("stop", app) { desk in
+            if desk.ledger.state.wish == .stopped, try self.processes(desk).isEmpty {
+                return .already("\(app) is stopped already")
+            }
+            try desk.ledger.append(.wished(wish: .stopped, by: self.by))
             try desk.switcher { _ in }.settle()
             desk.watch?.nudge()
-            if !wait { return "\(app) is stopping" }
-            try awaitStopped(desk)
-            return "\(app) is stopped"
+            if !wait { return .done("\(app) is stopping") }
+            try self.awaitStopped(desk)
+            return .done("\(app) is stopped")
         }
     }
 
     /// The socket stays open meanwhile: clients wait instead of being refused.
     func restart(_ app: String, wait: Bool) throws -> String {
-        let desk = try node.desk(app)
-        return try desk.exclusively("a restart by \(by)") {
+        try act("restart", app) { desk in
             guard let current = desk.ledger.state.current, desk.ledger.state.wish == .running else {
-                throw Refusal(.notActive, "\(app) is stopped", hint: "start it: slipway start \(app)")
+                throw Refusal(
+                    .notActive, "\(app) is stopped",
+                    hint: "start it: " + self.node.configuration.command("start \(app)"))
             }
-            desk.note("restart", "asked for", by: by)
-            let before = try slot(desk, current)?.incarnation
-            try desk.switcher { _ in }.rest()
-            try awaitStopped(desk)
+            let before = try self.slot(desk, current)?.incarnation
+            do {
+                try desk.switcher { _ in }.rest()
+                try self.awaitStopped(desk)
+            } catch {
+                // Half a restart is a stop nobody asked for.
+                try? desk.switcher { _ in }.settle()
+                throw error
+            }
             try desk.switcher { _ in }.settle()
             desk.watch?.nudge()
-            if !wait { return "\(app) is starting again" }
-            let took = try awaitServing(desk, current, besides: before)
-            return "\(app) is active again after \(took.formatted1) s"
+            if !wait { return .done("\(app) is starting again") }
+            let took = try self.awaitServing(desk, current, besides: before)
+            return .done("\(app) is active again after \(took.formatted1) s")
         }
     }
 
+    /// Ends every process at once and leaves the app stopped.
     func kill(_ app: String) throws -> String {
-        let desk = try node.desk(app)
-        guard let current = desk.ledger.state.current, let slot = try slot(desk, current), slot.process != nil else {
-            throw Refusal(.notActive, "\(app) has no process", hint: "start it: slipway start \(app)")
+        try act("kill", app) { desk in
+            let running = try self.processes(desk)
+            if running.isEmpty, desk.ledger.state.wish == .stopped { return .already("\(app) is stopped already") }
+            try desk.ledger.append(.wished(wish: .stopped, by: self.by))
+            for slot in running { try desk.link.kill(slot, reason: "killed by \(self.by)") }
+            try desk.switcher { _ in }.settle()
+            desk.watch?.nudge()
+            try self.awaitStopped(desk)
+            return .done("\(app) is killed and stays stopped")
         }
-        desk.note("kill", "generation \(current), incarnation \(slot.incarnation)", by: by)
-        try desk.link.send(
-            .signal(generation: current, incarnation: slot.incarnation, number: SIGKILL, reason: "killed by \(by)"))
-        return "\(app) is killed; its wrapper starts it again"
+    }
+
+    private enum Act {
+        case done(String)
+        /// Nothing had to be done.
+        case already(String)
+    }
+
+    /// One change of a running app, with its outcome in the history.
+    private func act(_ verb: String, _ app: String, _ body: (AppDesk) throws -> Act) throws -> String {
+        let desk = try node.desk(app)
+        return try desk.exclusively("a \(verb) by \(by)") {
+            try desk.refuseWhenOpen()
+            do {
+                switch try body(desk) {
+                case .already(let sentence): return sentence
+                case .done(let sentence):
+                    desk.note(verb, sentence, by: by)
+                    return sentence
+                }
+            } catch {
+                desk.note(verb, (error as? Refusal)?.sentence ?? "\(error)", by: by, outcome: "failed")
+                throw error
+            }
+        }
     }
 
     private func slot(_ desk: AppDesk, _ generation: Int) throws -> WrapperStatus.Slot? {
@@ -87,9 +124,12 @@ extension Conversation {
     private func awaitServing(_ desk: AppDesk, _ generation: Int, besides: Int?) throws -> Double {
         let begun = Clock.monotonic()
         let limit = try desk.generations.spec(generation).start.deadline
+        let rev = try WantFile(desk.app).read()?.rev ?? 0
         let trouble = try desk.link.wait(until: begun + Int64(limit.milliseconds)) { status -> String?? in
-            guard let slot = status.slot(generation) else { return nil }
+            guard status.rev >= rev, let slot = status.slot(generation) else { return nil }
             if slot.admitting, slot.incarnation != besides { return .some(nil) }
+            if let trouble = status.trouble { return trouble }
+            if let complaint = slot.complaint { return complaint }
             if slot.phase == .failed { return "it keeps ending: \(slot.exits.last?.how ?? "ending not known")" }
             return nil
         }
@@ -109,7 +149,8 @@ extension Conversation {
             status.slots.allSatisfy { $0.process == nil } ? true : nil
         }
         if done == nil {
-            throw Refusal(.failed, "\(desk.name) has not stopped in time", hint: "slipway kill \(desk.name)")
+            throw Refusal(
+                .failed, "\(desk.name) has not stopped in time", hint: node.configuration.command("kill \(desk.name)"))
         }
     }
 }

@@ -35,20 +35,42 @@ extension Conversation {
 
     /// The apps run on unless they are to stop as well; then their wrappers end too.
     func shutDown(stoppingApps: Bool) throws -> String {
-        if stoppingApps {
-            for desk in node.all {
-                try desk.exclusively("shutting down") {
-                    desk.stopWatch()
-                    guard (try? UnixSocket.connect(desk.app.control)) != nil else { return }
-                    let subscription = try desk.link.subscribe()
-                    try desk.link.send(.quit(stopping: true))
-                    // Its connection ends when it has.
-                    while !subscription.isOver { _ = try subscription.next(deadline: Clock.monotonic() + 60_000) }
-                    desk.link.reap()
-                }
+        // All or none: a daemon that ends in the middle of a switch, or leaves half of the apps, helps nobody.
+        var claimed: [AppDesk] = []
+        var goes = false
+        defer { if !goes { for desk in claimed { desk.release() } } }
+        for desk in node.all {
+            if let other = desk.claim("the daemon's end") {
+                throw Refusal(.busy, "\(desk.name) is busy with \(other)", hint: "wait for it to end, then try again")
             }
+            claimed.append(desk)
         }
+        if stoppingApps { try stopAll(claimed) }
+        goes = true
+        for desk in claimed { desk.release() }
         node.ending.withLock { $0 = true }
         return stoppingApps ? "the daemon ends, and so have the apps" : "the daemon ends; the apps run on"
+    }
+
+    private func stopAll(_ desks: [AppDesk]) throws {
+        var failures: [String] = []
+        for desk in desks {
+            desk.stopWatch()
+            do {
+                try desk.link.end(within: 90_000)
+                desk.note("node down", "stopped with the node", by: by)
+            } catch {
+                failures.append("\(desk.name): \(error)")
+                try? desk.startWatch()
+            }
+        }
+        // An app whose ledger is damaged still has a wrapper that listens.
+        for (name, _) in node.damaged {
+            let link = WrapperLink(node.configuration, node.configuration.layout.app(name))
+            do { try link.end(within: 90_000) } catch { failures.append("\(name): \(error)") }
+        }
+        guard failures.isEmpty else {
+            throw Refusal(.failed, "not every app could be stopped, so the daemon stays", detail: failures)
+        }
     }
 }

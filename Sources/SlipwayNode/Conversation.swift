@@ -35,7 +35,7 @@ final class Conversation {
         } catch let refusal as Refusal {
             tell(.refused(refusal))
         } catch let error as SystemError {
-            tell(.refused(Refusal(error.isNoRoom ? .noRoom : .failed, error.description)))
+            tell(.refused(error.refusal))
         } catch {
             tell(.refused(Refusal(.failed, "\(error)")))
         }

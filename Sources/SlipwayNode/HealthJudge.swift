@@ -27,7 +27,7 @@ struct HealthJudge: HealthJudging {
         guard let port, let port else {
             return .failed(reason: "it was not started after \(spec.start.deadline)", evidence: evidence([]))
         }
-        let token = try Files.text(app.slot(generation) + "/token").filter { !$0.isWhitespace }
+        let token = try Files.text(app.slotLayout(generation).token).filter { !$0.isWhitespace }
         for path in spec.start.warmUp { warm(path, port, token, deadline) }
         let machine = TrialMachine(
             kind: .gate, thresholds: spec.health.map { again ? 1 : $0.failures }, windowEnd: 0, deadline: deadline)
@@ -63,16 +63,16 @@ struct HealthJudge: HealthJudging {
         machine.apply(.tick, at: Clock.monotonic())
         while machine.verdict == nil {
             let now = Clock.monotonic()
-            if let index = due.firstIndex(where: { $0 <= now }) {
+            if let index = due.indices.min(by: { due[$0] < due[$1] }), due[index] <= now {
                 let result = probes[index].ask()
                 history.append(
                     "\(Clock.text(Clock.wall())) \(probes[index].check.http) \(result.verdict.rawValue): \(result.detail)"
                 )
+                // A death explains a failed probe better than the probe does, and outweighs one that passed.
+                try look(&subscription, &machine, &watch, until: 0)
                 machine.apply(
                     .probed(check: index, result.verdict, detail: words(probes[index], result)), at: Clock.monotonic())
-                due[index] = now + pauses[index]
-                // A death explains a failed probe better than the probe does.
-                try look(&subscription, &machine, &watch, until: Clock.monotonic())
+                due[index] = Clock.monotonic() + pauses[index]
                 continue
             }
             let next = min(due.min() ?? .max, machine.windowEnd > now ? machine.windowEnd : .max, machine.deadline)
@@ -89,9 +89,13 @@ struct HealthJudge: HealthJudging {
         _ subscription: inout WrapperSubscription, _ machine: inout TrialMachine, _ watch: inout SlotWatch,
         until deadline: Int64
     ) throws {
-        if let status = try subscription.next(deadline: deadline) {
+        var deadline = deadline
+        while let status = try subscription.next(deadline: deadline) {
+            // Then whatever else has come already.
+            deadline = 0
             if let death = watch.death(status) { machine.apply(.died(reason: death), at: Clock.monotonic()) }
-        } else if subscription.isOver {
+        }
+        if subscription.isOver {
             // The wrapper has died; its processes run on, and so does this judgement with its successor.
             try link.ensure()
             subscription = try link.subscribe()

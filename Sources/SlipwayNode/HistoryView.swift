@@ -22,9 +22,10 @@ enum HistoryView {
                 open = nil
             case .cooled(let generation, let reason):
                 lines.append(act("cool", "slipwayd", entry.at, "\(reason)", generation))
-            case .wished(let wish, let by):
-                lines.append(act(wish == .running ? "start" : "stop", by, entry.at, nil, nil))
-            case .acted(let action, let by, let detail): lines.append(act(action, by, entry.at, detail, nil))
+            // The act that wished tells its own outcome.
+            case .wished: break
+            case .acted(let action, let by, let outcome, let detail):
+                lines.append(act(action, by, entry.at, detail, nil, outcome: outcome))
             case .retired(let generation): lines.append(act("retire", "slipwayd", entry.at, nil, generation))
             }
         }
@@ -54,9 +55,10 @@ enum HistoryView {
     }
 
     private static func act(
-        _ what: String, _ by: String, _ at: Int64, _ reason: String?, _ generation: Int?
+        _ what: String, _ by: String, _ at: Int64, _ reason: String?, _ generation: Int?,
+        outcome: String = "done"
     ) -> HistoryDocument.Line {
-        var line = HistoryDocument.Line(at: Clock.text(at), what: what, by: by, outcome: "done")
+        var line = HistoryDocument.Line(at: Clock.text(at), what: what, by: by, outcome: outcome)
         line.reason = reason
         line.generation = generation
         return line

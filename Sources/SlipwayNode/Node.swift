@@ -22,17 +22,28 @@ package final class Node: Sendable {
         for folder in [layout.state, layout.apps, layout.objects, layout.releases] { try Folders.make(folder) }
         try Folders.make(layout.run, mode: 0o700)
         guard let lock = try FileLock.taken(layout.lock, within: 1000) else {
-            throw Refusal(.busy, "another daemon runs for \(layout.state)", hint: "see `slipway node status`")
+            throw Refusal(
+                .busy, "another daemon runs for \(layout.state)", hint: "see " + configuration.command("node status"))
         }
         // What an interrupted install left behind.
         try Folders.removeAll(layout.incoming)
+        try ReleaseFolder.mend(layout.releases)
         let server = try ControlServer(self)
         for name in try Files.names(in: layout.apps) where ReleaseName.isName(name) { try open(name) }
         ReadySignal.give()
         DaemonLog.write("ready, root \(layout.state), \(names.count) apps")
-        try withExtendedLifetime(lock) { try server.serve() }
-        for desk in all { desk.stopWatch() }
-        try Disk.unlink(layout.socket)
+        try withExtendedLifetime(lock) {
+            try server.serve()
+            letBusyOnesEnd()
+            for desk in all { desk.stopWatch() }
+            try Disk.unlink(layout.socket)
+        }
+    }
+
+    /// A switch that a signal meets half way is given a minute; what is not over then is finished by the next daemon.
+    private func letBusyOnesEnd() {
+        let deadline = Clock.monotonic() + 60_000
+        while all.contains(where: \.isBusy), Clock.monotonic() < deadline { _ = poll(nil, 0, 50) }
     }
 
     var names: [String] { desks.withLock { $0.keys.sorted() } }
@@ -45,7 +56,9 @@ package final class Node: Sendable {
     func desk(_ name: String) throws -> AppDesk {
         if let why = unreadable.withLock({ $0[name] }) { throw why }
         guard let desk = desks.withLock({ $0[name] }) else {
-            throw Refusal(.notFound, "no app \(name) on this node", hint: "see `slipway status` for the apps there are")
+            throw Refusal(
+                .notFound, "no app \(name) on this node",
+                hint: "for the apps there are: " + configuration.command("status"))
         }
         return desk
     }
@@ -78,42 +91,17 @@ package final class Node: Sendable {
         let desk: AppDesk
         do {
             desk = try AppDesk(configuration, name)
-        } catch let refusal as Refusal {
+        } catch {
+            let refusal = error as? Refusal ?? Refusal(.failed, "\(name) cannot be read: \(error)")
             DaemonLog.write("\(name): \(refusal.sentence)")
             return unreadable.withLock { $0[name] = refusal }
         }
         desks.withLock { $0[name] = desk }
         guard desk.ledger.state.lastSeq > 0 else { return }
+        // Taken before any client is served, so that nobody gets in between.
+        _ = desk.claim("its recovery")
         try Threads.start { Recoverer.bringBack(desk) }
     }
 
     func isEnding() -> Bool { ending.withLock { $0 } }
-}
-
-/// Brings one app back when a daemon starts: an interrupted switch is finished or undone, then everything is as wanted.
-enum Recoverer {
-    static func bringBack(_ desk: AppDesk) {
-        do {
-            try coolAfterBoot(desk)
-            try desk.startWatch()
-            try desk.exclusively("recovery") {
-                let switcher = desk.switcher { DaemonLog.write("\(desk.name): recovery: \($0.rung) \($0.phase)") }
-                if let outcome = try switcher.recover() {
-                    desk.log("an interrupted switch ended: \(outcome)")
-                } else {
-                    try switcher.settle()
-                }
-            }
-        } catch {
-            desk.log("cannot be brought back: \(error)")
-        }
-    }
-
-    /// A warm generation is a running process; after a boot there is none to keep.
-    private static func coolAfterBoot(_ desk: AppDesk) throws {
-        guard let warm = desk.ledger.state.warm, let bytes = try? Files.read(desk.app.status),
-            let status = try? JSONText.value(WrapperStatus.self, from: bytes), status.bootId != ProcessTable.bootId()
-        else { return }
-        try desk.ledger.append(.cooled(generation: warm, reason: "the host was started anew"))
-    }
 }

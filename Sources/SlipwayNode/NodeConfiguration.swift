@@ -12,6 +12,9 @@ package struct NodeConfiguration: Sendable {
     package var daemon: String
     package var version: String
 
+    /// A command line for this node, as a hint shows it.
+    func command(_ words: String) -> String { "slipway \(words)" + (root.map { " --root \($0)" } ?? "") }
+
     package init(root: String?, name: String, wrapper: String, daemon: String, version: String) {
         layout = NodeLayout(root: root)
         self.root = root

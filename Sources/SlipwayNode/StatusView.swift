@@ -10,10 +10,12 @@ enum StatusView {
         let state = desk.ledger.state
         let sight = desk.watch?.latest ?? AppWatch.Sight()
         let wrapper = sight.status ?? storedStatus(desk)
-        let slot = (desk.liveGeneration ?? state.current).flatMap { wrapper?.slot($0) }
+        // On trial the new one serves, though the old one is current until the commit: what is told is what serves.
+        let shown = state.wish == .running || state.open != nil ? desk.liveGeneration ?? state.current : state.current
+        let slot = shown.flatMap { wrapper?.slot($0) }
         var view = StatusDocument.App(name: desk.name, state: word(state, slot, sight))
-        if let current = state.current, let generation = state.generations[current] {
-            view.generation = current
+        if let shown, let generation = state.generations[shown] {
+            view.generation = shown
             view.release = generation.release.description
             view.version = generation.release.version
             view.digest = generation.digest
@@ -24,8 +26,8 @@ enum StatusView {
         view.switch = state.lastMode?.rawValue
         view.switchReason = state.lastModeReason
         view.listen = (wrapper?.listen ?? []).map { StatusDocument.Listening(name: $0.name, port: $0.port) }
-        view.health = probes(desk, sight)
-        view.warm = state.warm
+        view.health = probes(desk, shown, sight)
+        view.warm = state.warm.flatMap { wrapper?.slot($0)?.process == nil ? nil : $0 }
         view.wrapperPid = wrapper?.wrapper.pid
         if let open = state.open {
             view.underWay = "\(open.transaction.kind.rawValue) of \(open.transaction.release): \(step(open.machine))"
@@ -70,8 +72,8 @@ enum StatusView {
         return nil
     }
 
-    private static func probes(_ desk: AppDesk, _ sight: AppWatch.Sight) -> [StatusDocument.Probe] {
-        guard let current = desk.ledger.state.current, let spec = try? desk.generations.spec(current) else { return [] }
+    private static func probes(_ desk: AppDesk, _ shown: Int?, _ sight: AppWatch.Sight) -> [StatusDocument.Probe] {
+        guard let shown, let spec = try? desk.generations.spec(shown) else { return [] }
         return spec.health.map { check in
             let seen = sight.probes.first { $0.check == check }?.result
             return StatusDocument.Probe(

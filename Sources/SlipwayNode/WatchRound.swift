@@ -25,8 +25,8 @@ struct WatchRound {
 
     var nextDue: Int64 {
         var next = isProbing ? due.min() ?? .max : .max
-        if let slot, !slot.ready, slot.process != nil { next = min(next, startDeadline) }
-        if let warmSince { next = min(next, warmSince.at + keepWarm) }
+        if let slot, slot.process != nil, !isServing(slot) { next = min(next, startDeadline) }
+        if warmSince != nil { next = min(next, coolAt) }
         return next
     }
 
@@ -39,8 +39,8 @@ struct WatchRound {
         adoptSubject()
         coolWhenDue()
         let now = Clock.monotonic()
-        if let slot, slot.process != nil, !slot.ready, now >= startDeadline, !isJudged(slot.generation) {
-            startDeadline = .max
+        if let slot, slot.process != nil, !isServing(slot), now >= startDeadline, !isJudged(slot.generation) {
+            startDeadline = now + 10_000
             condemn("not started after \(spec?.start.deadline ?? .seconds(0))", slot)
         }
         guard isProbing else { return }
@@ -50,11 +50,13 @@ struct WatchRound {
     /// The one live slot that the wrapper shows.
     private var slot: WrapperStatus.Slot? { status?.slot(generation) }
 
+    private func isServing(_ slot: WrapperStatus.Slot) -> Bool { slot.ready && slot.admitting }
+
     /// A generation under its gate or trial has a judge of its own.
     private func isJudged(_ generation: Int) -> Bool { desk.ledger.state.open?.transaction.generation == generation }
 
     private var isProbing: Bool {
-        guard let slot, slot.ready, slot.admitting, slot.process != nil else { return false }
+        guard let slot, isServing(slot), slot.process != nil else { return false }
         return condemned == nil && !isJudged(slot.generation)
     }
 
@@ -89,12 +91,13 @@ struct WatchRound {
         due[index] = Clock.monotonic() + Int64(check.every.milliseconds)
         results.removeAll { $0.check == check }
         results.append((check, result))
+        let wasCondemned = machines[index].isCondemned
         machines[index].apply(result.verdict)
         guard machines[index].isCondemned else { return }
         let reason = "\(check.http) \(result.detail), \(check.failures) times in a row"
         switch check.then {
         case .restart: condemn(reason, slot)
-        case .alert: if machines[index].failures == check.failures { desk.note("alert", reason) }
+        case .alert: if !wasCondemned { desk.note("alert", reason) }
         }
     }
 
@@ -111,16 +114,25 @@ struct WatchRound {
         }
     }
 
-    private var keepWarm: Int64 { Int64(spec?.switch.keepWarm.milliseconds ?? 0) }
+    /// When the warm generation goes; later, when it could not be let go just now.
+    private var coolAt = Int64.max
 
     private mutating func coolWhenDue() {
-        guard let warm = desk.ledger.state.warm else {
+        guard let spec, let warm = desk.ledger.state.warm else {
             warmSince = nil
             return
         }
         let now = Clock.monotonic()
-        if warmSince?.generation != warm { warmSince = (warm, now) }
-        guard let since = warmSince, now - since.at >= keepWarm else { return }
-        if desk.cool(warm, "kept warm for \(spec?.switch.keepWarm ?? .seconds(0))") { warmSince = nil }
+        if warmSince?.generation != warm {
+            warmSince = (warm, now)
+            coolAt = now + Int64(spec.switch.keepWarm.milliseconds)
+        }
+        let hasEnded = status?.slot(warm).map { $0.process == nil && $0.phase == .stopped } ?? false
+        guard now >= coolAt || hasEnded else { return }
+        // Busy or a full disk: not now.
+        coolAt = now + 5000
+        if desk.cool(warm, hasEnded ? "its process has ended" : "kept warm for \(spec.switch.keepWarm)") {
+            warmSince = nil
+        }
     }
 }

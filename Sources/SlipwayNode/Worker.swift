@@ -83,7 +83,7 @@ package enum Worker {
         } catch let refusal as Refusal {
             try? say(.refused(refusal))
         } catch let error as SystemError {
-            try? say(.refused(Refusal(error.isNoRoom ? .noRoom : .failed, error.description)))
+            try? say(.refused(error.refusal))
         } catch {
             try? say(.refused(Refusal(.failed, "\(error)")))
         }
@@ -95,6 +95,7 @@ package enum Worker {
         guard let spec = try? JSONText.value(ServiceSpec.self, from: bytes) else {
             throw Refusal(.badInput, "the bundle of \(bundle.name) does not say how it runs as a service")
         }
+        if let fault = spec.fault { throw Refusal(.badInput, "the bundle of \(bundle.name) cannot run: \(fault)") }
         return spec
     }
 

@@ -36,6 +36,22 @@ final class WrapperLink: Sendable {
         return WrapperSubscription(channel)
     }
 
+    /// Tells a wrapper to stop its processes and itself, and waits until it has; nothing to do when there is none.
+    func end(within milliseconds: Int64) throws {
+        defer { hold([]) }
+        guard (try? UnixSocket.connect(app.control)) != nil else { return }
+        let subscription = try subscribe()
+        try send(.quit(stopping: true))
+        let deadline = Clock.monotonic() + milliseconds
+        // Its connection ends when it has.
+        while !subscription.isOver {
+            if try subscription.next(deadline: deadline) == nil, !subscription.isOver {
+                throw NodeError("end", "the wrapper of \(lastName(of: app.folder))", "it has not ended in time")
+            }
+        }
+        reap()
+    }
+
     /// Starts the wrapper unless it answers. Two callers at once start one.
     func ensure() throws {
         try held.withLock { held in
@@ -58,11 +74,11 @@ final class WrapperLink: Sendable {
         }
     }
 
-    /// Lets a wrapper that has ended be forgotten by the kernel.
+    /// Lets a wrapper that has ended, or is about to, be forgotten by the kernel.
     func reap() {
-        held.withLock { held in
-            if held.child?.ending(within: 1000) != nil { held.child = nil }
-        }
+        let child = held.withLock { $0.child }
+        guard let child, child.ending(within: 1000) != nil else { return }
+        held.withLock { if $0.child === child { $0.child = nil } }
     }
 
     private func launch(_ held: inout Held) throws {
@@ -102,6 +118,10 @@ extension WrapperLink: SlotKeeping {
     func apply() throws {
         try ensure()
         try send(.reload)
+    }
+
+    func kill(_ slot: WrapperStatus.Slot, reason: String) throws {
+        try send(.signal(generation: slot.generation, incarnation: slot.incarnation, number: SIGKILL, reason: reason))
     }
 
     func wait<Answer>(until deadline: Int64, _ look: (WrapperStatus) -> Answer?) throws -> Answer? {

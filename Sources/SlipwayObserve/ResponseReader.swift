@@ -51,7 +51,12 @@ struct ResponseReader {
             guard let colon = line.firstIndex(of: ":") else { continue }
             let name = line[..<colon].lowercased()
             let value = line[line.index(after: colon)...].drop { $0 == " " }
-            if name == "content-length" { length = Int(value) }
+            if name == "content-length" {
+                guard let announced = Int(value.filter { !$0.isWhitespace }), announced >= 0 else {
+                    throw ExchangeError(description: "its answer has a broken length")
+                }
+                length = announced
+            }
             if name == "transfer-encoding", value.lowercased().hasSuffix("chunked") { isChunked = true }
         }
         if code == 204 || code == 304 { length = 0 }

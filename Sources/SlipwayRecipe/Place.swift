@@ -14,7 +14,13 @@ package enum Place: Hashable, Sendable {
         }
     }
 
+    /// 65 for what a file says, 64 for what the command line says.
     package func refusal(_ sentence: String, hint: String? = nil) -> Refusal {
-        Refusal(.badInput, "\(text): \(sentence)", hint: hint)
+        let code: ExitCode =
+            switch self {
+            case .line: .badInput
+            case .setting: .usage
+            }
+        return Refusal(code, "\(text): \(sentence)", hint: hint)
     }
 }

@@ -26,8 +26,14 @@ package struct Recipe: Sendable {
     }
 
     package struct Images: Hashable, Sendable {
-        package var jdk: String
-        package var tomcat: String
+        package var jdk: Image
+        package var tomcat: Image
+    }
+
+    /// The name of an image with the place it was written at.
+    package struct Image: Hashable, Sendable {
+        package var name: String
+        package var place: Place
     }
 
     /// The recipe's file as the user named it, and its folder.

@@ -10,8 +10,7 @@ struct RecipeReader {
         Recipe(
             file: file, folder: parent(of: file), name: try name(override),
             runtime: root["runtime"]?.text.flatMap(ServiceSpec.Runtime.init(rawValue:)) ?? .tomcat,
-            images: Recipe.Images(
-                jdk: root["images"]?["jdk"]?.text ?? "", tomcat: root["images"]?["tomcat"]?.text ?? ""),
+            images: Recipe.Images(jdk: image("jdk"), tomcat: image("tomcat")),
             webapps: (root["webapps"]?.items ?? []).map(webapp),
             templates: (root["templates"]?.items ?? []).map(template),
             properties: properties(root["properties"]),
@@ -35,6 +34,11 @@ struct RecipeReader {
                 "the release has no version", hint: "add `version: 1.0.0` to the recipe, or give --version 1.0.0")
         }
         return ReleaseName(name: root["name"]?.text ?? "", version: version)
+    }
+
+    private func image(_ key: String) -> Recipe.Image {
+        let value = root["images"]?[key]
+        return Recipe.Image(name: value?.text ?? "", place: value?.place ?? root.place)
     }
 
     private func webapp(_ item: CheckedValue) -> Recipe.WebApp {

@@ -23,9 +23,13 @@ extension Schema {
         guard case .map(var entries) = root.content else { return root }
         for setting in settings {
             let writer = SettingWriter(setting: setting)
+            if let meant = SettingSlip(setting.key, keys).meant(in: entries, fallback) {
+                throw writer.unknown(meant, fallback)
+            }
             if try !writer.write(setting.key[...], into: &entries, keys: keys) {
                 if let first = setting.key.split(separator: ".").first, keys.contains(where: { $0.name == first }) {
-                    throw writer.unknown(among: paths.filter { !$0.contains("[]") }, fallback)
+                    let known = paths.filter { !$0.contains("[]") }
+                    throw writer.unknown(NearestWord.of(setting.key, among: known), fallback)
                 }
                 _ = try writer.write("\(fallback).\(setting.key)", into: &entries, keys: keys)
             }
@@ -42,10 +46,10 @@ private struct SettingWriter {
 
     init(setting: Setting) { self.setting = setting }
 
-    func unknown(among paths: [String], _ fallback: String) -> Refusal {
-        let near = NearestWord.of(setting.key, among: paths).map { "did you mean \($0)? " } ?? ""
-        return Refusal(
-            .usage, "\(place.text): the recipe has no such key that can be set",
+    func unknown(_ meant: String?, _ fallback: String) -> Refusal {
+        let near = meant.map { "did you mean \($0)? " } ?? ""
+        return place.refusal(
+            "the recipe has no such key that can be set",
             hint: near + "to set a property of that name: --set \(fallback).\(setting.text)")
     }
 
@@ -54,7 +58,7 @@ private struct SettingWriter {
         for key in keys {
             if path == key.name, key.kind.isScalar {
                 guard key.settable else {
-                    throw Refusal(.usage, "\(place.text): `\(key.name)` cannot be set here", hint: key.meaning)
+                    throw place.refusal("`\(key.name)` cannot be set here", hint: key.meaning)
                 }
                 replace(key.name, with: written, in: &entries)
                 return true
@@ -101,7 +105,7 @@ private struct SettingWriter {
     ) throws -> Bool {
         guard let index = entries.firstIndex(where: { $0.key == list }),
             case .list(var items) = entries[index].value.content
-        else { throw Refusal(.usage, "\(place.text): the recipe has no `\(list)` to set") }
+        else { throw place.refusal("the recipe has no `\(list)` to set") }
         for position in items.indices {
             guard case .map(var inner) = items[position].content,
                 inner.contains(where: { $0.key == reached.name && $0.value.isScalar(name) })
@@ -111,7 +115,7 @@ private struct SettingWriter {
             entries[index].value.content = .list(items)
             return true
         }
-        throw Refusal(.usage, "\(place.text): the recipe has no `\(list)` named `\(name)`")
+        throw place.refusal("the recipe has no `\(list)` named `\(name)`")
     }
 
     private func replace(_ name: String, with value: WrittenValue, in entries: inout [WrittenEntry]) {

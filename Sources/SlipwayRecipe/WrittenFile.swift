@@ -18,8 +18,6 @@ package enum WrittenFile {
                 .badInput, "there is no file \(file)", hint: "name a YAML file, or the folder of a recipe.yaml")
         } catch let error as SystemError where error.code == EFBIG {
             throw Refusal(.badInput, "\(file) is larger than 1 MiB")
-        } catch let error as SystemError {
-            throw Refusal(.badInput, "cannot read \(file): \(error.reason)")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Refusal(.badInput, "\(file) is not UTF-8 text")
@@ -32,22 +30,20 @@ package enum WrittenFile {
         do {
             root = try Yams.compose(yaml: text)
         } catch let error as YamlError {
-            throw refusal(error, file)
+            throw refusal(error, text, file)
         }
         guard let root else { throw Refusal(.badInput, "\(file) is empty") }
         var converter = Converter(file: file, left: mostValues)
         return try converter.value(root, line: 1)
     }
 
-    private static func refusal(_ error: YamlError, _ file: String) -> Refusal {
+    private static func refusal(_ error: YamlError, _ text: String, _ file: String) -> Refusal {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             Refusal(.badInput, "\(file):\(mark.line): this is not YAML: \(problem)")
         case .duplicatedKeysInMapping(let keys, let context):
-            Refusal(
-                .badInput, "\(file):\(context.mark.line): the key `\(keys.first ?? "")` appears twice",
-                hint: "remove one of the two")
+            RepeatedKey(keys.first ?? "", line: context.mark.line, column: context.mark.column).refusal(text, file)
         case .reader(let problem, _, _, _): Refusal(.badInput, "\(file) is not YAML: \(problem)")
         default: Refusal(.badInput, "\(file) is not YAML")
         }

@@ -16,6 +16,16 @@ package final class DirectoryStore: Sendable {
         for folder in ["blobs", "blobs/sha256", "cache", "ingest"] { try Disk.makeFolder(path + "/" + folder) }
     }
 
+    /// Opens a store that is there and makes nothing; 66 when there is none.
+    package init(reading path: String) throws {
+        guard try Files.facts(path + "/oci-layout") != nil else {
+            throw Refusal(
+                .notFound, "there is no store \(path)",
+                hint: "the first `slipway build RECIPE` makes one; --store DIR names another")
+        }
+        self.path = path
+    }
+
     private static func lay(out path: String) throws {
         let known = [
             "blobs", "cache", "ingest", "ingest.lock", "index.json", "index.lock", "oci-layout", "oci-layout.new",

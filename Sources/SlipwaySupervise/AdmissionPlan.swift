@@ -3,6 +3,7 @@ package import SlipwayModel
 /// Who is told to take clients and who to stop taking them, so that somebody takes them at every instant: a slot is
 /// admitted as soon as it is ready, and one is parked only when a slot that shall live takes clients already.
 package struct AdmissionPlan: Hashable, Sendable {
+    /// What a program is told on its control pipe.
     package enum Word: String, Hashable, Sendable { case admit, park }
 
     /// What the plan needs to know of a slot.
@@ -33,6 +34,7 @@ package struct AdmissionPlan: Hashable, Sendable {
         fileprivate var mayAccept: Bool { runs && (admitting ? told != .park : told == .admit) }
     }
 
+    /// One word to one slot.
     package struct Step: Hashable, Sendable {
         package var generation: Int
         package var word: Word

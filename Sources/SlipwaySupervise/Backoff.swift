@@ -3,6 +3,7 @@ package import SlipwayModel
 /// How long to wait before the next restart: the first at once, then pauses that double up to the longest, and only
 /// the longest once the budget of restarts is used up.
 package struct Backoff: Hashable, Sendable {
+    /// The wait before one restart.
     package struct Pause: Hashable, Sendable {
         package var milliseconds: Int64
         /// More restarts than the budget allows within its window.

@@ -4,6 +4,7 @@ package import SlipwayModel
 /// kilobytes, and a decoder that knows every type costs more than all the rest of it. What it writes are the same
 /// bytes that `JSONText` writes.
 package indirect enum JSONValue: Hashable, Sendable {
+    /// A key of an object and its value.
     package struct Member: Hashable, Sendable {
         package var key: String
         package var value: JSONValue

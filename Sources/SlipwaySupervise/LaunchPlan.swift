@@ -12,16 +12,18 @@ package struct LaunchPlan: Hashable, Sendable {
         package var release: String
         /// The port of each listener, as it is bound.
         package var ports: [String: Int]
+        package var nodeName: String
 
         package init(
             spec: ProgramSpec, configuration: Configuration, defaults: [String: PropertiesFile], release: String,
-            ports: [String: Int]
+            ports: [String: Int], nodeName: String
         ) {
             self.spec = spec
             self.configuration = configuration
             self.defaults = defaults
             self.release = release
             self.ports = ports
+            self.nodeName = nodeName
         }
     }
 
@@ -34,16 +36,16 @@ package struct LaunchPlan: Hashable, Sendable {
     package let webProperties: [String: PropertiesFile]
 
     /// Throws `SuperviseError` when the command or the environment cannot be resolved.
-    package init(_ source: Source, place: SlotPlace) throws {
+    package init(_ source: Source, slot: SlotLayout) throws {
         let overrides = source.configuration.overrides
         webProperties = source.defaults.mapValues { Self.merged($0.values, overrides) }
         let merged = Self.merged(
             source.defaults.values.reduce(into: [:]) { $0.merge($1.values) { a, _ in a } }, overrides)
-        let facts = Self.facts(source, place)
+        let facts = Self.facts(source, slot)
         nodeProperties = PropertiesFile(merged.values.merging(facts) { $1 })
         let folders = [
-            "release": source.release, "run": place.run, "work": place.work, "temp": place.temp,
-            "shared": place.app.shared,
+            "release": source.release, "run": slot.run, "work": slot.work, "temp": slot.temp,
+            "shared": slot.app.shared,
         ]
         let placeholders = Placeholders(nodeProperties.values.merging(folders) { $1 })
         let command = try Self.command(source.spec.launch.command, overrides).map {
@@ -54,13 +56,13 @@ package struct LaunchPlan: Hashable, Sendable {
         }
         path = program.hasPrefix("/") ? program : source.release + "/" + program
         arguments = Array(command.dropFirst())
-        environment = try Self.environment(source.spec.launch.env, overrides, place, placeholders)
+        environment = try Self.environment(source.spec.launch.env, overrides, slot, placeholders)
     }
 
-    private static func facts(_ source: Source, _ place: SlotPlace) -> [String: String] {
+    private static func facts(_ source: Source, _ slot: SlotLayout) -> [String: String] {
         var facts = [
-            "node.name": place.app.nodeName, "app.name": place.app.appName,
-            "release.version": source.spec.version, "generation": "\(place.generation)",
+            "node.name": source.nodeName, "app.name": slot.app.name,
+            "release.version": source.spec.version, "generation": "\(slot.generation)",
         ]
         for (name, port) in source.ports { facts["listen." + name] = "\(port)" }
         return facts
@@ -74,23 +76,28 @@ package struct LaunchPlan: Hashable, Sendable {
         return PropertiesFile(defaults.merging(properties) { $1 })
     }
 
+    /// The heap's size takes the place of the release's own; without one it comes right after the program.
     private static func command(_ command: [String], _ overrides: [String: String]) throws -> [String] {
-        guard let heap = overrides["jvm.heap"] else { return command }
+        guard let program = command.first, let heap = overrides["jvm.heap"] else { return command }
         let digits = heap.prefix { $0.isASCII && $0.isNumber }
         guard !digits.isEmpty, ["", "k", "m", "g", "K", "M", "G"].contains(String(heap.dropFirst(digits.count))) else {
             throw SuperviseError("use", "jvm.heap", "“\(heap)” is no size such as 512m or 2g")
         }
-        return command.map { $0.hasPrefix("-Xmx") ? "-Xmx" + heap : $0 }
+        let option = "-Xmx" + heap
+        guard command.contains(where: { $0.hasPrefix("-Xmx") }) else {
+            return [program, option] + command.dropFirst()
+        }
+        return command.map { $0.hasPrefix("-Xmx") ? option : $0 }
     }
 
     private static func environment(
-        _ own: [String: String], _ overrides: [String: String], _ place: SlotPlace, _ placeholders: Placeholders
+        _ own: [String: String], _ overrides: [String: String], _ slot: SlotLayout, _ placeholders: Placeholders
     ) throws -> [String: String] {
         var wanted = own
         for (key, value) in overrides where key.hasPrefix("env.") { wanted[String(key.dropFirst(4))] = value }
         var environment = [
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
-            "HOME": place.work,
+            "HOME": slot.work,
         ]
         for (name, value) in wanted {
             environment[name] = try placeholders.resolve(value, in: "the environment variable \(name)")

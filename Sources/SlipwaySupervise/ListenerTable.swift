@@ -4,6 +4,7 @@ package import SlipwaySystem
 /// Owns the app's listening sockets: opens and closes them as wanted, takes over those that others kept open, and
 /// tries a taken port again, at growing pauses.
 package final class ListenerTable {
+    /// A wanted socket that is open.
     private struct Entry {
         var wanted: ServiceSpec.Listener
         var port: Int

@@ -1,3 +1,4 @@
+import SlipwayModel
 import SlipwaySystem
 
 /// Owns the app's log: takes what programs print out of a pipe that outlives the wrapper, and writes it, with lines of
@@ -14,13 +15,13 @@ final class LogCollector {
     private static let piece = 16_384
     private static let pipeSize = 1 << 20
 
-    init(_ place: AppPlace) throws {
-        path = place.logPipe
-        try Folders.make(place.logFolder)
+    init(_ app: AppLayout) throws {
+        path = app.logPipe
+        try Folders.make(app.logs)
         if !Files.exists(path) { try Disk.makeFIFO(path) }
         pipe = try FIFO.open(path)
         FIFO.enlarge(pipe, to: Self.pipeSize)
-        file = RotatingFile(place.log)
+        file = RotatingFile(app.log)
     }
 
     var fd: Int32 { pipe.fd }

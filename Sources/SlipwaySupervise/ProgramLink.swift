@@ -1,3 +1,4 @@
+import SlipwayModel
 import SlipwaySystem
 
 /// The two pipes between a wrapper and a program: words one way, replies the other. Both outlive the wrapper for as
@@ -8,9 +9,9 @@ final class ProgramLink {
     private var partial: [UInt8] = []
     private static let longestLine = 4096
 
-    init(_ place: SlotPlace) throws {
-        control = try FIFO.open(place.control)
-        reply = try FIFO.open(place.reply)
+    init(_ slot: SlotLayout) throws {
+        control = try FIFO.open(slot.control)
+        reply = try FIFO.open(slot.reply)
     }
 
     var fd: Int32 { reply.fd }

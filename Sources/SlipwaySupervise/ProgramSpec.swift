@@ -9,14 +9,7 @@ package struct ProgramSpec: Hashable, Sendable {
     /// From SIGTERM to SIGKILL.
     package var stopDeadline: TimeSpan
 
-    package init(_ spec: ServiceSpec) {
-        name = spec.name
-        version = spec.version
-        launch = spec.launch
-        listen = spec.listen
-        stopDeadline = spec.stop.deadline
-    }
-
+    /// Reads `service.json`. Throws `SuperviseError`.
     package init(_ json: JSONValue) throws {
         name = try json.text("name")
         version = try json.text("version")

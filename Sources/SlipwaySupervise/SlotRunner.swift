@@ -9,23 +9,20 @@ final class SlotRunner {
     private var process: ChildProcess?
     private var link: ProgramLink?
     private var told: AdmissionPlan.Word?
-    private let place: SlotPlace
-    private let log: LogCollector
+    private let starter: SlotStarter
 
     /// A slot that nobody has run before.
-    init(fresh place: SlotPlace, log: LogCollector) {
-        self.place = place
-        self.log = log
+    init(fresh starter: SlotStarter) {
+        self.starter = starter
         machine = SupervisionMachine()
         record = WrapperStatus.Slot(
-            generation: place.generation, phase: .stopped, incarnation: 0, process: nil, privatePort: nil,
+            generation: starter.slot.generation, phase: .stopped, incarnation: 0, process: nil, privatePort: nil,
             ready: false, admitting: false, restarts: 0, exits: [], since: Clock.wall(), complaint: nil)
     }
 
     /// A slot that an earlier wrapper has run; its process is taken over when it is still there.
-    init(restoring old: WrapperStatus.Slot, sameBoot: Bool, place: SlotPlace, log: LogCollector) {
-        self.place = place
-        self.log = log
+    init(restoring old: WrapperStatus.Slot, sameBoot: Bool, _ starter: SlotStarter) {
+        self.starter = starter
         record = old
         process = sameBoot ? old.process.flatMap(ChildProcess.adopt) : nil
         let restored = RestoredSlot(old, sameBoot: sameBoot, runs: process != nil)
@@ -39,7 +36,7 @@ final class SlotRunner {
         show()
     }
 
-    var generation: Int { place.generation }
+    var generation: Int { starter.slot.generation }
     var status: WrapperStatus.Slot { record }
     var deadline: Int64? { machine.deadline }
     var hasProcess: Bool { process != nil }
@@ -135,7 +132,7 @@ extension SlotRunner {
     private func start(_ sockets: SlotStarter.Sockets) -> Bool {
         let isRestart = record.exits.last?.wanted == false
         do {
-            guard let started = try SlotStarter(place: place, log: log).start(sockets) else {
+            guard let started = try starter.start(sockets) else {
                 machine.apply(.postponed)
                 record.complaint = "its port is not open yet"
                 show()
@@ -162,13 +159,15 @@ extension SlotRunner {
     /// Takes up the conversation with a process that an earlier wrapper has started.
     private func greet() {
         do {
-            let link = try ProgramLink(place)
+            let link = try ProgramLink(starter.slot)
             if !link.tell("hello") { record.complaint = "it does not read its control pipe" }
             self.link = link
         } catch {
             record.complaint = SuperviseError.sentence(error)
         }
-        if let spec = try? SlotFolder.spec(place) { machine.stopDeadline = Int64(spec.stopDeadline.milliseconds) }
+        if let spec = try? SlotFolder.spec(starter.slot) {
+            machine.stopDeadline = Int64(spec.stopDeadline.milliseconds)
+        }
         say("was taken over, pid \(process?.pid ?? 0), incarnation \(record.incarnation)")
     }
 
@@ -214,5 +213,5 @@ extension SlotRunner {
         return text + (exhausted ? "; it has failed too often" : "")
     }
 
-    private func say(_ sentence: String) { log.say("slot \(generation) \(sentence)") }
+    private func say(_ sentence: String) { starter.log.say("slot \(generation) \(sentence)") }
 }

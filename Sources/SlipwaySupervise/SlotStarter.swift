@@ -3,6 +3,7 @@ import SlipwaySystem
 
 /// Starts the program of a slot: folder, pipes, descriptors, process.
 struct SlotStarter {
+    /// A program that was started, and what its release says of its end.
     struct Started {
         var process: ChildProcess
         var link: ProgramLink
@@ -12,13 +13,14 @@ struct SlotStarter {
     /// The open socket of a listener and its port; nil while it is not open.
     typealias Sockets = (ServiceSpec.Listener) -> (socket: OpenFile, port: Int)?
 
-    let place: SlotPlace
+    let slot: SlotLayout
+    let nodeName: String
     let log: LogCollector
 
     /// nil while a socket of the slot is not open. Throws when release, configuration or system do not allow a start.
     func start(_ sockets: Sockets) throws -> Started? {
-        let spec = try SlotFolder.spec(place)
-        let configuration = try SlotFolder.configuration(place)
+        let spec = try SlotFolder.spec(slot)
+        let configuration = try SlotFolder.configuration(slot)
         var ports: [String: Int] = [:]
         var open: [OpenFile] = []
         for listener in spec.listen {
@@ -27,11 +29,11 @@ struct SlotStarter {
             ports[listener.name] = found.port
             open.append(found.socket)
         }
-        let folder = SlotFolder(place: place)
-        let source = try folder.source(spec, configuration, ports: ports)
-        let plan = try LaunchPlan(source, place: place)
+        let folder = SlotFolder(slot: slot)
+        let source = try folder.source(spec, configuration, ports: ports, nodeName: nodeName)
+        let plan = try LaunchPlan(source, slot: slot)
         try folder.make(plan)
-        let link = try ProgramLink(place)
+        let link = try ProgramLink(slot)
         let output = try log.writer()
         let process = try withExtendedLifetime((open, output)) {
             try ChildProcess.launch(

@@ -4,16 +4,18 @@ import SlipwaySystem
 /// All slots of an app, in the order of their generations.
 final class SlotTable {
     private(set) var runners: [SlotRunner] = []
-    private let place: AppPlace
+    private let app: AppLayout
+    private let nodeName: String
     private let log: LogCollector
 
     /// Takes over what the last status of an earlier wrapper names.
-    init(_ place: AppPlace, _ log: LogCollector, old: WrapperStatus?) {
-        self.place = place
+    init(_ app: AppLayout, nodeName: String, _ log: LogCollector, old: WrapperStatus?) {
+        self.app = app
+        self.nodeName = nodeName
         self.log = log
         let sameBoot = old?.bootId == ProcessTable.bootId()
         runners = (old?.slots ?? []).map {
-            SlotRunner(restoring: $0, sameBoot: sameBoot, place: place.slot($0.generation), log: log)
+            SlotRunner(restoring: $0, sameBoot: sameBoot, starter($0.generation))
         }
     }
 
@@ -25,7 +27,7 @@ final class SlotTable {
     /// A slot that is not named is to be stopped; it is forgotten once its generation is gone from the disk.
     func want(_ slots: [Want.Slot], _ policy: RestartPolicy?) {
         for slot in slots where self[slot.generation] == nil {
-            runners.append(SlotRunner(fresh: place.slot(slot.generation), log: log))
+            runners.append(SlotRunner(fresh: starter(slot.generation)))
         }
         runners.sort { $0.generation < $1.generation }
         for runner in runners {
@@ -33,7 +35,7 @@ final class SlotTable {
         }
         runners.removeAll { runner in
             !runner.hasProcess && !slots.contains { $0.generation == runner.generation }
-                && !Files.exists(place.slot(runner.generation).folder)
+                && !Files.exists(app.generation(runner.generation))
         }
     }
 
@@ -41,5 +43,9 @@ final class SlotTable {
     func advance(_ sockets: SlotStarter.Sockets) {
         for runner in runners { runner.advance(sockets) }
         for step in AdmissionPlan(runners.map(\.admission)).steps { self[step.generation]?.tell(step.word) }
+    }
+
+    private func starter(_ generation: Int) -> SlotStarter {
+        SlotStarter(slot: app.slotLayout(generation), nodeName: nodeName, log: log)
     }
 }

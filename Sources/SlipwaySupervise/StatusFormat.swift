@@ -18,7 +18,7 @@ package enum StatusFormat {
         .object(
             [
                 number("schema", status.schema), number("rev", status.rev),
-                .init("bootId", .text(status.bootId)), .init("wrapper", json(status.wrapper)),
+                .init("bootId", .text(status.bootId)), .init("wrapper", .object(members(status.wrapper))),
                 .init("slots", .list(status.slots.map(json))), .init("listen", .list(status.listen.map(json))),
                 number("dropped", status.dropped),
             ] + text("trouble", status.trouble))
@@ -27,7 +27,8 @@ package enum StatusFormat {
     private static func slot(_ json: JSONValue) throws -> WrapperStatus.Slot {
         WrapperStatus.Slot(
             generation: try json.number("generation"), phase: try WireFormat.named(json, "phase"),
-            incarnation: try json.number("incarnation"), process: try json.optional("process").map(identity),
+            incarnation: try json.number("incarnation"),
+            process: try json.optional("pid").map { _ in try identity(json) },
             privatePort: try json.optional("privatePort").map { _ in try json.number("privatePort") },
             ready: try json.flag("ready"), admitting: try json.flag("admitting"),
             restarts: try json.number("restarts"), exits: try json.list("exits").map(exit),
@@ -42,7 +43,7 @@ package enum StatusFormat {
                 number("incarnation", slot.incarnation), .init("ready", .flag(slot.ready)),
                 .init("admitting", .flag(slot.admitting)), number("restarts", slot.restarts),
                 .init("exits", .list(slot.exits.map(json))), number("since", slot.since),
-            ] + (slot.process.map { [.init("process", json($0))] } ?? [])
+            ] + (slot.process.map(members) ?? [])
                 + (slot.privatePort.map { [number("privatePort", $0)] } ?? []) + text("complaint", slot.complaint))
     }
 
@@ -72,8 +73,8 @@ package enum StatusFormat {
         ProcessIdentity(pid: try json.number("pid"), startTime: try json.number("startTime"))
     }
 
-    private static func json(_ identity: ProcessIdentity) -> JSONValue {
-        .object([number("pid", identity.pid), number("startTime", identity.startTime)])
+    private static func members(_ identity: ProcessIdentity) -> [JSONValue.Member] {
+        [number("pid", identity.pid), number("startTime", identity.startTime)]
     }
 
     private static func number(_ key: String, _ value: some BinaryInteger) -> JSONValue.Member {

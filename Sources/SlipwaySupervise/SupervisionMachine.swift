@@ -3,6 +3,7 @@ package import SlipwayModel
 /// Decides when the process of one slot is started, asked to end and killed. There is never a second process beside
 /// the first, only a slot wanted live is restarted, and a stop always comes to its end.
 package struct SupervisionMachine: Hashable, Sendable {
+    /// Where a slot stands; times are ms of the monotonic clock.
     package enum State: Hashable, Sendable {
         /// No process, and none is due.
         case stopped
@@ -16,6 +17,7 @@ package struct SupervisionMachine: Hashable, Sendable {
         case waiting(until: Int64, exhausted: Bool)
     }
 
+    /// What has happened to a slot, or has been done for it; times as in `State`.
     package enum Event: Hashable, Sendable {
         case wanted(Want.SlotState)
         case started(at: Int64)
@@ -29,6 +31,7 @@ package struct SupervisionMachine: Hashable, Sendable {
         case exited(at: Int64, jitter: Int)
     }
 
+    /// What is to be done now.
     package enum Action: Hashable, Sendable { case start, terminate, kill }
 
     package private(set) var state: State

@@ -5,34 +5,32 @@ import SlipwaySystem
 /// Keeps one app's sockets, processes and logs as `want.json` says: one thread, one loop, every decision made by the
 /// values it asks.
 package final class Wrapper {
-    private let place: AppPlace
     private let log: LogCollector
     private let want: WantReader
     private let slots: SlotTable
     private let listeners: ListenerTable
-    private let control: ControlServer
+    private let control: WrapperControl
     private let status: StatusWriter
 
     /// Runs until it is told to end; returns the program's exit status. Throws when the app's folder cannot be used.
-    package static func run(_ place: AppPlace) throws -> ExitCode {
-        try Folders.make(place.run)
-        guard let lock = try FileLock(place.lock) else { return .busy }
+    package static func run(_ app: AppLayout, nodeName: String) throws -> ExitCode {
+        try Folders.make(app.run)
+        guard let lock = try FileLock(app.wrapperLock) else { return .busy }
         let signals = try SignalSource([SIGTERM, SIGINT, SIGHUP, SIGCHLD])
         ProcessTable.becomeSubreaper()
-        let wrapper = try Wrapper(place)
+        let wrapper = try Wrapper(app, nodeName: nodeName)
         ReadySignal.give()
         return try withExtendedLifetime(lock) { try wrapper.loop(signals) }
     }
 
-    private init(_ place: AppPlace) throws {
-        self.place = place
-        log = try LogCollector(place)
-        let old = StatusWriter.old(place.status)
-        slots = SlotTable(place, log, old: old)
+    private init(_ app: AppLayout, nodeName: String) throws {
+        log = try LogCollector(app)
+        let old = StatusWriter.old(app.status)
+        slots = SlotTable(app, nodeName: nodeName, log, old: old)
         listeners = ListenerTable(spares: Self.openSockets(old, slots))
-        want = WantReader(place.want)
-        control = try ControlServer(place)
-        status = StatusWriter(place.status)
+        want = WantReader(app.want)
+        control = try WrapperControl(app)
+        status = StatusWriter(app.status)
         wish()
     }
 

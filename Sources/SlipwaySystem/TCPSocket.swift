@@ -108,12 +108,12 @@ package enum Waiting {
 
     private static func until(_ fd: Int32, _ events: Int32, _ deadline: Int64) -> Bool {
         while true {
-            let left = deadline - Clock.monotonic()
-            if left <= 0 { return false }
+            // A deadline that has passed still lets what is there already through.
+            let left = max(0, deadline - Clock.monotonic())
             var entry = pollfd(fd: fd, events: Int16(events), revents: 0)
             let result = poll(&entry, 1, Int32(min(left, 1 << 30)))
             if result > 0 { return true }
-            if result < 0 && errno != EINTR { return false }
+            if left == 0 || (result < 0 && errno != EINTR) { return false }
         }
     }
 

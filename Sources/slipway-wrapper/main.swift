@@ -14,19 +14,19 @@ func leave(_ code: ExitCode, _ sentence: String) -> Never {
 }
 
 /// `--app DIR --node-name NAME`, each once, in any order.
-func place(_ arguments: [String]) -> AppPlace? {
+func options(_ arguments: [String]) -> (app: AppLayout, nodeName: String)? {
     guard arguments.count == 4 else { return nil }
     let options = Dictionary([(arguments[0], arguments[1]), (arguments[2], arguments[3])]) { a, _ in a }
     guard let folder = options["--app"], let nodeName = options["--node-name"] else { return nil }
-    return (try? Files.real(folder)).map { AppPlace(folder: $0, nodeName: nodeName) }
+    return (try? Files.real(folder)).map { (AppLayout(folder: $0), nodeName) }
 }
 
-guard let place = place(Array(CommandLine.arguments.dropFirst())) else {
+guard let (app, nodeName) = options(Array(CommandLine.arguments.dropFirst())) else {
     leave(.usage, "usage: slipway-wrapper --app FOLDER --node-name NAME, where the folder exists")
 }
 do {
-    let code = try Wrapper.run(place)
-    if code == .busy { leave(.busy, "another wrapper is at work in \(place.folder)") }
+    let code = try Wrapper.run(app, nodeName: nodeName)
+    if code == .busy { leave(.busy, "another wrapper is at work in \(app.folder)") }
     exit(code.rawValue)
 } catch {
     leave(.failed, SuperviseError.sentence(error))

@@ -34,8 +34,10 @@ struct BuildCommand: ParsableCommand {
             recipe, settings: settings.map { try Setting($0) }, version: version)
         if let output { try Self.checkOutput(output, recipe.name.name) }
         let line = ProgressLine(quiet: speech.quiet || speech.json)
+        let storeOption = store
         let store = try DirectoryStore(at: StoreFolder.path(store))
-        let builder = Builder(store: store, assets: try BuildAssets.besideProgram(), report: line.show)
+        let builder = Builder(
+            store: store, assets: try BuildAssets.besideProgram(), storeOption: storeOption, report: line.show)
         let manifest: Descriptor
         do {
             defer { line.clear() }

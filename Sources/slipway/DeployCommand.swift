@@ -21,7 +21,7 @@ struct DeployCommand: ParsableCommand {
 
     @Option(
         name: .customLong("set"),
-        help: ArgumentHelp("Override a property or listen.NAME for this app.", valueName: "k=v"))
+        help: ArgumentHelp("Override listen.NAME, jvm.heap, env.NAME or a property for this app.", valueName: "k=v"))
     var settings: [String] = []
 
     @Option(help: ArgumentHelp("The store; ~/.local/share/slipway by default.", valueName: "dir"))
@@ -38,8 +38,10 @@ struct DeployCommand: ParsableCommand {
             }
             overrides[String(setting[..<equals])] = String(setting[setting.index(after: equals)...])
         }
-        let client = try node.client()
+        // A missing daemon is told before a large release is written out for it.
+        _ = try node.client()
         let bundle = try ReleaseSource(storeFolder: StoreFolder.path(store)).open(ref)
+        let client = try node.client()
         try client.send(
             NodeRequest(.deploy(app: app, overrides: overrides, wait: true)), descriptors: [bundle])
         try Outcome.show(client, speech)

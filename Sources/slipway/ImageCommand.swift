@@ -10,18 +10,40 @@ struct ImageCommand: ParsableCommand {
         subcommands: [ImageListCommand.self, ImageUpdateCommand.self])
 }
 
+/// Where images are defined and kept.
+struct ImageOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("A recipe whose folder defines images too.", valueName: "path")) var recipe: String?
+    @Option(help: ArgumentHelp("The store; ~/.local/share/slipway without it.", valueName: "dir")) var store: String?
+
+    func catalog() throws -> ImageCatalog { ImageCatalog(recipeFolder: try recipe.map(Self.folder)) }
+
+    var remedy: ImageRemedy {
+        ImageRemedy(recipe: recipe, recipeFolder: try? recipe.map(Self.folder), store: store)
+    }
+
+    private static func folder(of recipe: String) throws -> String {
+        if Files.isFolder(recipe) { return recipe }
+        guard try Files.facts(recipe, following: true) != nil else {
+            throw Refusal(.usage, "--recipe \(recipe): there is no such recipe or folder")
+        }
+        return parent(of: recipe)
+    }
+}
+
 struct ImageListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Shows the images that can be used, what they are pinned to, and their size.",
         discussion: "Example: slipway image list")
 
-    @Option(help: ArgumentHelp("The store; ~/.local/share/slipway without it.", valueName: "dir")) var store: String?
+    @OptionGroup var place: ImageOptions
     @OptionGroup var speech: SpeechOptions
 
     func run() throws {
-        let importer = try ImageImporter(
-            store: DirectoryStore(at: StoreFolder.path(store)).path, report: { _ in })
-        let images = try ImageCatalog().all().map { definition in
+        let folder = try StoreFolder.path(place.store)
+        // Before the first build there is no store, and nothing is imported.
+        if place.store != nil { _ = try DirectoryStore(reading: folder) }
+        let importer = ImageImporter(store: folder, report: { _ in })
+        let images = try place.catalog().all().map { definition in
             let record = try importer.imported(definition)?.record
             return ImageListDocument.Image(
                 name: definition.name, layout: definition.layout.rawValue, definition: definition.file ?? "built in",
@@ -72,17 +94,22 @@ struct ImageUpdateCommand: ParsableCommand {
             Releases that were built keep what they have; the next build uses the new packages.
 
             Example: slipway image update jdk-17
+
+            An image that is defined beside a recipe is found with --recipe:
+            slipway image update my-jdk --recipe recipes/shop
             """)
 
     @Argument(help: "The image.") var name: String
-    @Option(help: ArgumentHelp("The store; ~/.local/share/slipway without it.", valueName: "dir")) var store: String?
+    @OptionGroup var place: ImageOptions
     @OptionGroup var speech: SpeechOptions
 
     func run() throws {
         let line = ProgressLine(quiet: speech.quiet || speech.json)
-        let importer = try ImageImporter(
-            store: DirectoryStore(at: StoreFolder.path(store)).path, report: line.show)
-        let (before, after) = try importer.update(ImageCatalog().find(name))
+        let definition = try place.catalog().find(name)
+        let importer = ImageImporter(
+            store: try DirectoryStore(reading: StoreFolder.path(place.store)).path, remedy: place.remedy,
+            report: line.show)
+        let (before, after) = try importer.update(definition)
         line.clear()
         if speech.json { return Terminal.answer(try JSONText.string(after, pretty: true)) }
         for package in after.packages {

@@ -10,6 +10,11 @@ struct ReleaseSource {
 
     func open(_ text: String) throws -> OpenFile {
         guard let reference = Reference(text) else {
+            if text.hasPrefix("sha256:") {
+                throw Refusal(
+                    .usage, "\(text) is no digest: a digest has 64 hex digits",
+                    hint: "`slipway build` prints it in its last line")
+            }
             throw Refusal(
                 .usage, "\(text) names no release",
                 hint: "give a bundle file, name, name:version or sha256:… of the store")
@@ -18,7 +23,7 @@ struct ReleaseSource {
         case .bundle(let path): return try openBundle(path)
         case .stored(let name, let version): return try stored(name, version, text)
         case .digest(let digest):
-            let store = try DirectoryStore(at: storeFolder)
+            let store = try DirectoryStore(reading: storeFolder)
             guard let manifest = try store.resolve(digest) else { throw missing(text) }
             return try bundle(manifest, ReleaseName(name: "release", version: digest.short), store)
         case .remote:
@@ -29,6 +34,13 @@ struct ReleaseSource {
     }
 
     private func openBundle(_ path: String) throws -> OpenFile {
+        if Files.isFolder(path) {
+            let isRecipe = Files.exists(joined(path, "recipe.yaml"))
+            throw Refusal(
+                .usage, "\(path) is a folder, not a bundle",
+                hint: isRecipe
+                    ? "build it first: slipway build \(path)" : "give a file that `slipway build --output` wrote")
+        }
         do {
             return try OpenFile.read(path)
         } catch let error as SystemError where error.isMissing {
@@ -38,7 +50,7 @@ struct ReleaseSource {
     }
 
     private func stored(_ name: String, _ version: String?, _ text: String) throws -> OpenFile {
-        let store = try DirectoryStore(at: storeFolder)
+        let store = try DirectoryStore(reading: storeFolder)
         guard let (found, manifest) = try store.resolve(name: name, version: version) else { throw missing(text) }
         return try bundle(manifest, found, store)
     }

@@ -66,13 +66,13 @@ struct RestartCommand: ParsableCommand {
         commandName: "restart", abstract: "Stop and start apps; their sockets stay open, so clients wait.",
         discussion: "Example: slipway restart hello --root ~/node")
     @OptionGroup var apps: AppsArgument
-    @Flag(help: "Return at once.") var noWait = false
+    @Flag(help: "Return once they have stopped and are starting.") var noWait = false
     func run() throws { try apps.each { .restart(app: $0, wait: !noWait) } }
 }
 
 struct KillCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "kill", abstract: "End apps' processes at once; their wrappers start them again.",
+        commandName: "kill", abstract: "End apps' processes at once, without draining; they stay stopped.",
         discussion: "Example: slipway kill hello --root ~/node")
     @OptionGroup var apps: AppsArgument
     func run() throws { try apps.each { .kill(app: $0) } }

@@ -6,8 +6,6 @@ import SlipwaySystem
 /// The one command: parse, hand over to a verb, turn what it throws into words and an exit code.
 @main
 struct Slipway: ParsableCommand {
-    static let programVersion = "0.1.0"
-
     static let configuration = CommandConfiguration(
         commandName: "slipway",
         abstract: "Builds releases of Tomcat services, and runs them on plain Linux hosts.",
@@ -29,7 +27,7 @@ struct Slipway: ParsableCommand {
         setlocale(LC_CTYPE, "C.UTF-8")
         signal(SIGPIPE, SIG_IGN)
         // Not the parser's own --version: `build --version V` names the release's.
-        if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.answer("slipway \(programVersion)") }
+        if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.answer("slipway \(Program.version)") }
         do {
             try refuseUnknownVerb(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
@@ -37,7 +35,7 @@ struct Slipway: ParsableCommand {
         } catch let refusal as Refusal {
             Terminal.fail(refusal)
         } catch let error as SystemError {
-            Terminal.fail(Refusal(error.isNoRoom ? .noRoom : .failed, error.description))
+            Terminal.fail(error.refusal)
         } catch {
             // What the parser throws has an exit code of its own; the rest is told in its own words.
             if exitCode(for: error) != .failure || error is ArgumentParser.ExitCode { exit(withError: error) }

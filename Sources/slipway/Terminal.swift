@@ -1,5 +1,6 @@
 import Glibc
 import SlipwayModel
+import SlipwaySystem
 
 /// The rules of what a person sees: answers on standard output, everything else on standard error, colour only on a
 /// terminal that wants it, one way out for every failure.
@@ -31,7 +32,25 @@ enum Terminal {
         }
     }
 
+    private struct Failure: Encodable {
+        var schema = 1
+        var outcome = "failed"
+        var code: Int32
+        var sentence: String
+        var hint: String?
+        var detail: [String]
+    }
+
+    /// With `--json` the failure is a document too, on standard output.
     static func fail(_ refusal: Refusal) -> Never {
+        if CommandLine.arguments.contains("--json") {
+            let failure = Failure(
+                code: refusal.code.rawValue, sentence: refusal.sentence, hint: refusal.hint, detail: refusal.detail)
+            if let text = try? JSONText.string(failure, pretty: true) {
+                answer(text)
+                exit(refusal.code.rawValue)
+            }
+        }
         tell(toned("slipway: ", .bad) + refusal.sentence)
         for line in refusal.detail { tell(toned(line, .faint)) }
         if let hint = refusal.hint { tell("hint: " + hint) }

@@ -15,7 +15,7 @@ struct Slipwayd: ParsableCommand {
 
             Example: slipwayd --root ~/node
             """,
-        version: "slipwayd \(programVersion)",
+        version: "slipwayd \(Program.version)",
         subcommands: [Serve.self, WorkerCommand.self], defaultSubcommand: Serve.self)
 
     static func main() {
@@ -25,8 +25,6 @@ struct Slipwayd: ParsableCommand {
         main(nil)
     }
 }
-
-let programVersion = "0.1.0"
 
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "serve", abstract: "Run the daemon (the default).")
@@ -45,17 +43,18 @@ struct Serve: ParsableCommand {
             let program = try Files.real("/proc/self/exe")
             let configuration = NodeConfiguration(
                 root: try root.map { path in
+                    try NodeFolder.check(path)
                     try Folders.make(path)
                     return try Files.real(path)
                 }, name: nodeName ?? hostName(), wrapper: wrapper ?? parent(of: program) + "/slipway-wrapper",
-                daemon: program, version: programVersion)
+                daemon: program, version: Program.version)
             try Node(configuration).run()
         } catch let refusal as Refusal {
             complain(refusal)
             throw ArgumentParser.ExitCode(refusal.code.rawValue)
         } catch let error as SystemError {
-            complain(Refusal(.failed, error.description))
-            throw ArgumentParser.ExitCode(1)
+            complain(error.refusal)
+            throw ArgumentParser.ExitCode(error.refusal.code.rawValue)
         }
     }
 

@@ -53,7 +53,7 @@ struct Transcript {
         for step in steps {
             var words = filled(step.command).split(separator: " ").map(String.init)
             #expect(words.removeFirst() == "slipway", "\(name):\(step.line)")
-            if !words.contains("--help"), words.first != "build" { words += ["--root", root] }
+            if !words.contains("--help"), !["build", "image"].contains(words.first) { words += ["--root", root] }
             let result = try Command.run(Programs.slipway, words, environment: ["NO_COLOR": "1"])
             let printed = (result.errors + result.output).split(separator: "\n").map(String.init)
             #expect(result.ending == .exited(step.code), "\(name):\(step.line): \(printed)")

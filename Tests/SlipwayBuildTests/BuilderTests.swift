@@ -153,8 +153,12 @@ struct BuilderTests {
     @Test func anImageOfTheOtherKindIsRefused() throws {
         let rig = try BuildRig(BuildRig.recipeText.replacing("jdk: my-jdk", with: "jdk: my-tomcat"))
         #expect(
-            try rig.refusal()?.sentence == "the image my-tomcat is a tomcat, and the recipe uses it as its jdk")
+            try rig.refusal()?.sentence
+                == "\(rig.recipe):3: the image my-tomcat is a tomcat, and the recipe uses it as its jdk")
         let unknown = try BuildRig(BuildRig.recipeText.replacing("jdk: my-jdk", with: "jdk: jdk-99"))
-        #expect(try unknown.refusal()?.sentence == "there is no image `jdk-99`")
+        let refusal = try #require(try unknown.refusal())
+        #expect(refusal.code == .badInput)
+        #expect(refusal.sentence == "\(unknown.recipe):3: there is no image `jdk-99`")
+        #expect(refusal.hint?.hasPrefix("looked for \(unknown.folder("app/jdk-99.yaml")), ") == true)
     }
 }

@@ -177,6 +177,22 @@ struct DebianImageTests {
         #expect(broken.sentence.hasSuffix("tool.lock is no image lock"))
     }
 
+    @Test(arguments: [(nil, ""), ("stores/two", " --store stores/two")])
+    func theRemedyNamesTheOptionsItNeeds(_ store: String?, _ more: String) throws {
+        let archive = try Archive()
+        try archive.package("1.0")
+        _ = try archive.image()
+        try archive.folder.write("images/tool.yaml", "layout: tomcat\ndebian: [ tomcat9x, another ]\n")
+        let importer = ImageImporter(
+            store: archive.folder("store"), packageTool: archive.tool,
+            remedy: ImageRemedy(
+                recipe: archive.folder("images/recipe.yaml"), recipeFolder: archive.folder("images"), store: store),
+            report: { _ in })
+        let refusal = try #require(throws: Refusal.self) { try importer.image(archive.definition) }
+        #expect(
+            refusal.hint == "slipway image update tool --recipe \(archive.folder("images/recipe.yaml"))\(more)")
+    }
+
     @Test func whereTheDefinitionCannotBeWrittenBesideTheStoreKeepsTheLock() throws {
         let archive = try Archive()
         try archive.package("1.0")

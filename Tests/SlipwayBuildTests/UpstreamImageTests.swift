@@ -79,6 +79,27 @@ struct UpstreamImageTests {
         #expect(try rig.refusal()?.sentence.contains("lead round in a circle") == true)
     }
 
+    @Test func imagesBesideARecipeAreListedAndOtherFilesAreNot() throws {
+        let rig = try BuildRig()
+        try rig.folder.write("app/values.yaml", "a: b\n")
+        try rig.folder.write("app/broken.yaml", "a: [\n")
+        let names = try ImageCatalog(recipeFolder: rig.folder("app")).all().map(\.name)
+        #expect(names.contains("my-jdk") && names.contains("my-tomcat"))
+        #expect(!names.contains { ["values", "broken", "recipe"].contains($0) }, "\(names)")
+        #expect(try !ImageCatalog().all().contains { $0.name == "my-jdk" })
+        let unknown = try #require(throws: Refusal.self) { try ImageCatalog().find("nobody") }
+        #expect(unknown.code == .notFound)
+    }
+
+    @Test func lookingForAnImageMakesNothing() throws {
+        let rig = try BuildRig()
+        let importer = ImageImporter(store: rig.folder("none"), report: { _ in })
+        let definition = try ImageCatalog(recipeFolder: rig.folder("app")).find("my-jdk")
+        #expect(try importer.imported(definition) == nil)
+        #expect(try importer.lock(of: definition) == nil)
+        #expect(!Files.exists(rig.folder("none")))
+    }
+
     @Test func anInterruptedImportLeavesNothingThatCounts() throws {
         let rig = try BuildRig()
         _ = try DirectoryStore(at: rig.store)

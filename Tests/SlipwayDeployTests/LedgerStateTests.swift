@@ -52,6 +52,16 @@ import Testing
         #expect(state(events).lastGeneration == 3)
     }
 
+    @Test func aRollbackNeverAimsAtWhatPeopleHaveLeft() {
+        // 2 was left for 1, and 3 deployed on top of 1: back from 3 is 1, which is warm as well.
+        let it = state(
+            committed(transaction(1, to: 1, from: nil)) + committed(transaction(2, to: 2, from: 1))
+                + committed(transaction(3, to: 1, from: 2, kind: .rollback)) + committed(transaction(4, to: 3, from: 1))
+        )
+        #expect(it.rollbackTarget == 1)
+        #expect(it.warm == 1)
+    }
+
     @Test func anOperatorsStopIsKeptAndLetsTheWarmOneGo() {
         let events = committed(transaction(1, to: 1, from: nil)) + committed(transaction(2, to: 2, from: 1))
         let it = state(events + [.wished(wish: .stopped, by: "eve")])

@@ -36,7 +36,8 @@ final class SwitchRig {
         let spec = ServiceSpec(
             name: name.name, version: name.version, runtime: .tomcat,
             launch: ServiceSpec.Launch(command: ["${release}/run"], env: [:]),
-            listen: [ServiceSpec.Listener(name: "http", port: 8080)], webapps: [], health: [], start: .init(), stop: .init(),
+            listen: [ServiceSpec.Listener(name: "http", port: 8080)], webapps: [], health: [], start: .init(),
+            stop: .init(),
             switch: SwitchPolicy(), restart: RestartPolicy(), keep: 5, order: 0)
         let files = [
             TreeSource(path: ReleaseLayout.serviceSpec, content: .bytes(try JSONText.bytes(spec)), executable: false),
@@ -78,7 +79,9 @@ final class SwitchRig {
         let live = try WantFile(app).read()?.slots.filter { $0.state == .live }.map(\.generation)
         #expect((live ?? []) == [state.current].compactMap { $0 }, sourceLocation: location)
         if let current = state.current, let generation = state.generations[current] {
-            #expect(try InstalledRelease.reopen(generation.digest, in: layout, thorough: true) != nil, sourceLocation: location)
+            #expect(
+                try InstalledRelease.reopen(generation.digest, in: layout, thorough: true) != nil,
+                sourceLocation: location)
             #expect(try Generations(app).spec(current).version == generation.release.version, sourceLocation: location)
         }
     }
@@ -90,6 +93,7 @@ struct PlayedWrapper: SlotKeeping {
     init(_ app: AppLayout) { self.app = app }
 
     func apply() throws {}
+    func kill(_ slot: WrapperStatus.Slot, reason: String) throws {}
 
     func wait<Answer>(until deadline: Int64, _ look: (WrapperStatus) -> Answer?) throws -> Answer? {
         let want = try WantFile(app).read()
@@ -102,7 +106,8 @@ struct PlayedWrapper: SlotKeeping {
         }
         return look(
             WrapperStatus(
-                rev: want?.rev ?? 0, bootId: "", wrapper: ProcessIdentity(pid: 1, startTime: 1), slots: slots, listen: [],
+                rev: want?.rev ?? 0, bootId: "", wrapper: ProcessIdentity(pid: 1, startTime: 1), slots: slots,
+                listen: [],
                 trouble: nil, dropped: 0))
     }
 }

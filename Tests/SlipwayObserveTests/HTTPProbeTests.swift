@@ -44,6 +44,8 @@ final class OneAnswer: Sendable {
         ("HTTP/1.1 503 \r\nContent-Length: 2\r\n\r\nOK", false),
         ("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nOK", false),
         ("HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", false),
+        ("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nOK", false),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nOK", false),
         ("SSH-2.0-OpenSSH\r\n\r\n", false),
         ("", false),
     ])

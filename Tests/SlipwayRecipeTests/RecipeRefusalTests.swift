@@ -31,7 +31,11 @@ struct RecipeRefusalTests {
         BadLine("health:\n  - { http: /a, evry: 2s }", at: 7, "no key `health[].evry`"),
         BadLine("colour: blue", "no key `colour`", hint: "known here: name, version"),
         BadLine("shared: [ uploads ]", "no key `shared`"),
-        BadLine("name: other", at: 1, "the key `name` appears twice"),
+        BadLine("name: other", "the key `name` appears twice, first in line 1"),
+        BadLine("\"name\" : other", "the key `name` appears twice"),
+        BadLine("stop:\n  drain: 1s\n\n# words\n  deadline: 2s\n  drain: 3s", at: 11, "twice, first in line 7"),
+        BadLine("  - war: admin\n    context: /x\n    war: admin", at: 8, "the key `war` appears twice"),
+        BadLine("stop: { drain: 1s, drain: 2s }", "the key `drain` appears twice"),
         BadLine("keep: many", "`keep` must be a whole number from 1 to 1000, not `many`"),
         BadLine("keep: 0", "`keep` must be a whole number from 1 to 1000, not `0`"),
         BadLine("keep: [5]", "`keep` must be a whole number from 1 to 1000, not a list"),
@@ -116,6 +120,15 @@ struct RecipeRefusalTests {
         }
         let refusal = try #require(try RecipeFolder(text).refusal())
         #expect(refusal.sentence.contains("too many values"))
+    }
+
+    @Test func whatMayNotBeReadIsTheKernelsWordNotABadRecipe() throws {
+        let folder = try RecipeFolder()
+        try Disk.unlink(folder.file)
+        // Nobody may open it, root least of all.
+        try Disk.symlink(to: "recipe.yaml", at: folder.file)
+        let error = try #require(throws: SystemError.self) { try folder.load() }
+        #expect(error.subject == folder.file)
     }
 
     @Test func aMissingFileAndOneThatIsNoTextAreRefused() throws {

@@ -41,6 +41,7 @@ struct SettingTests {
         let folder = try RecipeFolder(RecipeFolder.good + "\nlisten: [ { name: http, port: 8080 } ]")
         let refusal = try #require(try folder.refusal([setting]))
         #expect(refusal.sentence.contains(says), "\(refusal.sentence)")
+        #expect(refusal.code == .usage)
     }
 
     @Test func aSlipInAKeyIsToldApartFromAProperty() throws {
@@ -48,6 +49,26 @@ struct SettingTests {
         #expect(
             refusal.hint
                 == "did you mean switch.trial? to set a property of that name: --set properties.switch.tria=5s")
+    }
+
+    @Test(arguments: [
+        ("swich.trial=1s", "switch.trial"), ("switc.mod=overlap", "switch.mode"), ("swich.colour=red", "switch.…"),
+        ("liste.http=1", "listen.http"), ("enw.TZ=UTC", "env.TZ"), ("propertie.a=1", "properties.a"),
+        ("kep=3", "keep"), ("ordre=1", "order"),
+    ])
+    func aSlipInTheFirstWordIsRefusedWithWhatWasMeant(_ setting: String, _ meant: String) throws {
+        let refusal = try #require(try RecipeFolder().refusal([setting]))
+        #expect(refusal.code == .usage)
+        #expect(
+            refusal.hint == "did you mean \(meant)? to set a property of that name: --set properties.\(setting)")
+        #expect(try RecipeFolder().refusal(["properties.\(setting)"]) == nil)
+    }
+
+    @Test(arguments: ["shop.currency=EUR", "hello.greeting=Hi", "db.url=x", "end.date=1", "x=1"])
+    func whatOnlyResemblesASectionIsAProperty(_ setting: String) throws {
+        let text = RecipeFolder.good + "\nproperties: { end.hour: \"12\" }"
+        let key = String(setting.prefix { $0 != "=" })
+        #expect(try RecipeFolder(text).load([setting]).properties.contains { $0.key == key })
     }
 
     @Test(arguments: ["novalue", "=x", ""])

@@ -29,6 +29,19 @@ import Testing
         #expect(again.contains(blob.digest))
     }
 
+    @Test func readingOpensWhatIsThereAndMakesNothing() throws {
+        let blob = try store.put([1, 2, 3], mediaType: "x/y")
+        #expect(try DirectoryStore(reading: store.path).read(blob, limit: 3) == [1, 2, 3])
+        try folder.write("home/letter.txt", "dear")
+        for name in ["none", "home"] {
+            let refusal = #expect(throws: Refusal.self) { try DirectoryStore(reading: folder(name)) }
+            #expect(refusal?.code == .notFound)
+            #expect(refusal?.sentence == "there is no store \(folder(name))")
+        }
+        #expect(!Files.exists(folder("none")))
+        #expect(try Files.names(in: folder("home")) == ["letter.txt"])
+    }
+
     @Test func aFolderWithOtherThingsInItIsRefused() throws {
         try folder.write("home/letter.txt", "dear")
         let refusal = #expect(throws: Refusal.self) { try DirectoryStore(at: folder("home")) }

@@ -7,11 +7,17 @@ package struct ImageImporter {
     private let images: ImageStore
     private let report: BuildReport
     private let packageTool: String
+    private let remedy: ImageRemedy
 
-    /// `store` is the folder of the store, which must exist; `packageTool` the program that fetches Debian packages.
-    package init(store: String, packageTool: String = "apt-get", report: @escaping BuildReport) throws {
+    /// `store` is the folder of the store, which need not be there for looking; `packageTool` the program that fetches
+    /// Debian packages.
+    package init(
+        store: String, packageTool: String = "apt-get", remedy: ImageRemedy = ImageRemedy(),
+        report: @escaping BuildReport
+    ) {
         self.packageTool = packageTool
-        images = try ImageStore(store: store)
+        self.remedy = remedy
+        images = ImageStore(store: store)
         self.report = report
     }
 
@@ -61,7 +67,8 @@ package struct ImageImporter {
         case .debian(let packages):
             let source = PackageSource(
                 image: definition.name, packages: packages,
-                apt: try AptPackages(folder: images.folder + "/apt", program: packageTool), report: report)
+                apt: try AptPackages(folder: images.folder + "/apt", program: packageTool),
+                update: remedy.command(definition), report: report)
             let fetched = try source.fetch(lock, newest: newest, into: work)
             report(.step("image \(definition.name): unpacking"))
             for file in fetched.files { try unpacked.unpack(file, .deb) }

@@ -8,10 +8,8 @@ struct ImageStore {
     /// Changes when the same definition and lock would give another tree.
     private static let revision = "slipway image 1"
 
-    init(store: String) throws {
-        folder = store + "/images"
-        try Folders.make(folder)
-    }
+    /// Makes nothing.
+    init(store: String) { folder = store + "/images" }
 
     static func origin(_ definition: ImageDefinition, _ lock: ImageLock?) -> Digest {
         Hashing.sha256(
@@ -29,6 +27,7 @@ struct ImageStore {
 
     /// Runs `body` with an empty work folder; one import at a time, and nothing of it stays.
     func withWorkFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+        try Folders.make(folder)
         let lock = try FileLock(waitingFor: folder + "/import.lock")
         defer { withExtendedLifetime(lock) {} }
         let work = folder + "/work"

@@ -7,6 +7,8 @@ struct PackageSource {
     let image: String
     let packages: [String]
     let apt: AptPackages
+    /// The command that pins the image anew.
+    let update: String
     let report: BuildReport
 
     /// Downloads into `folder`; returns the packages in the definition's order with their files.
@@ -14,7 +16,7 @@ struct PackageSource {
         if let lock, Set(lock.packages.map(\.package)) != Set(packages) {
             throw Refusal(
                 .badInput, "the lock of the image \(image) names other packages than its definition",
-                hint: "slipway image update \(image)")
+                hint: update)
         }
         let wanted = lock?.packages.map { "\($0.package)=\($0.version)" } ?? packages
         if !newest, let found = try attempt(wanted, lock, apt.firstLists(), into: folder) { return found }
@@ -49,7 +51,7 @@ struct PackageSource {
                     .badInput,
                     "the package \(package.entry.package) \(package.entry.version) is not the one the "
                         + "image \(image) is pinned to: it has \(digest)",
-                    hint: "slipway image update \(image)")
+                    hint: update)
             }
         }
         return ImageLock(packages: found.map(\.entry))
@@ -62,8 +64,7 @@ struct PackageSource {
                 _ = try apt.locate([package], .own)
             } catch {
                 let (name, version) = Self.split(package)
-                let hint =
-                    version == nil ? "does `apt-cache policy \(name)` know it?" : "slipway image update \(image)"
+                let hint = version == nil ? "does `apt-cache policy \(name)` know it?" : update
                 words += (error as? AptPackages.Failure)?.words ?? []
                 return Refusal(
                     unreachable == nil ? .badInput : .unreachable,

@@ -68,7 +68,7 @@ final class ControlLink {
     private static void pass(String order, Consumer<String> receiver) {
         try {
             receiver.accept(order);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             log.error("the order '" + order + "' could not be carried out", e);
         }
     }

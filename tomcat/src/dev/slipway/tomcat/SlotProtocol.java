@@ -7,7 +7,7 @@ import org.apache.coyote.http11.Http11NioProtocol;
  * with other processes. It starts parked and can be told to admit clients and to park any number of times.
  */
 public final class SlotProtocol extends Http11NioProtocol {
-    private static final long ADMIT_MILLIS = 2000;
+    private static final long ADMIT_MILLIS = 10_000;
     private static final long STILL_MOVING_MILLIS = 500;
 
     private final SlotEndpoint endpoint;

@@ -3,7 +3,8 @@ import SlipwayModel
 import SlipwaySystem
 
 /// Owns `control.sock`: takes commands from its own user and root, and sends each status to those who subscribed.
-final class ControlServer {
+final class WrapperControl {
+    /// One connection to the socket.
     private final class Client {
         let channel: LineChannel
         var subscribed = false
@@ -15,8 +16,8 @@ final class ControlServer {
     private var clients: [Client] = []
     private static let mostClients = 32
 
-    init(_ place: AppPlace) throws {
-        path = place.control
+    init(_ app: AppLayout) throws {
+        path = app.control
         listener = try UnixSocket.listen(path)
         Waiting.setNonBlocking(listener.fd)
     }

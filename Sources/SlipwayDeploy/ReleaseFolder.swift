@@ -1,0 +1,25 @@
+import SlipwaySystem
+
+/// Puts a finished tree in a release's place. A damaged one that lies there may be in use, so it is moved aside whole
+/// and removed last; a crash in between is mended by `mend`.
+package enum ReleaseFolder {
+    private static let aside = ".old"
+
+    static func replace(_ folder: String, with fresh: String) throws {
+        let old = folder + aside
+        try Folders.removeAll(old)
+        if Files.exists(folder) { try Disk.rename(folder, to: old) }
+        try Disk.rename(fresh, to: folder)
+        try Disk.syncFolder(parent(of: folder))
+        try Folders.removeAll(old)
+    }
+
+    /// What a daemon does when it starts: a tree that was moved aside and has no successor comes back.
+    package static func mend(_ releases: String) throws {
+        for name in try Files.names(in: releases) where name.hasSuffix(aside) {
+            let old = releases + "/" + name
+            let folder = String(old.dropLast(aside.count))
+            if Files.exists(folder) { try Folders.removeAll(old) } else { try Disk.rename(old, to: folder) }
+        }
+    }
+}

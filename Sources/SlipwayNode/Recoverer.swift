@@ -1,0 +1,46 @@
+import Glibc
+import SlipwayDeploy
+import SlipwayModel
+import SlipwaySystem
+
+/// Brings one app back when a daemon starts: an interrupted switch is finished or undone, then everything is as wanted.
+/// The desk is claimed for it already.
+enum Recoverer {
+    static func bringBack(_ desk: AppDesk) {
+        defer { desk.release() }
+        var pause: Int32 = 200
+        while true {
+            do {
+                return try recover(desk)
+            } catch {
+                desk.log("cannot be brought back yet: \(error)")
+            }
+            // A full disk or a host that is still starting may get better; nothing tells when.
+            _ = poll(nil, 0, pause)
+            pause = min(pause * 2, 30_000)
+        }
+    }
+
+    private static func recover(_ desk: AppDesk) throws {
+        coolAfterBoot(desk)
+        let state = desk.ledger.state
+        // An app that has never had a good release runs nothing, so nothing is to be watched.
+        if state.current != nil || state.open != nil { try desk.startWatch() }
+        let switcher = desk.switcher { DaemonLog.write("\(desk.name): recovery: \($0.rung) \($0.phase)") }
+        if let outcome = try switcher.recover() {
+            desk.log("an interrupted switch ended: \(outcome)")
+            if desk.ledger.state.current == nil { desk.dismissWrapper() }
+        } else if state.current != nil {
+            try switcher.settle()
+        }
+        desk.watch?.nudge()
+    }
+
+    /// A warm generation is a running process; after a boot there is none to keep.
+    private static func coolAfterBoot(_ desk: AppDesk) {
+        guard let warm = desk.ledger.state.warm, let bytes = try? Files.read(desk.app.status),
+            let status = try? JSONText.value(WrapperStatus.self, from: bytes), status.bootId != ProcessTable.bootId()
+        else { return }
+        desk.ledger.appendOrHold(.cooled(generation: warm, reason: "the host was started anew"))
+    }
+}
