@@ -4,8 +4,8 @@ package import SlipwayModel
 package struct NodeRequest: Codable, Equatable, Sendable {
     package enum Verb: Codable, Equatable, Sendable {
         /// The bundle is the one descriptor that comes with this line.
-        case deploy(app: String?, overrides: [String: String], wait: Bool)
-        case rollback(app: String, to: Int?, wait: Bool)
+        case deploy(app: String?, overrides: [String: String])
+        case rollback(app: String, to: Int?)
         case start(app: String, wait: Bool)
         case stop(app: String, wait: Bool)
         case restart(app: String, wait: Bool)

@@ -6,7 +6,7 @@ import SlipwaySystem
 
 extension Conversation {
     /// Verify, then one switch; see `SwitchMachine`. The bundle is the descriptor the client sent.
-    func deploy(app: String?, overrides: [String: String], wait: Bool) throws -> String {
+    func deploy(app: String?, overrides: [String: String]) throws -> String {
         guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a deploy comes with an open bundle") }
         let begun = Clock.monotonic()
         tell(.step(StepReport(step: "verify", phase: .begun)))
@@ -24,7 +24,7 @@ extension Conversation {
         defer { if desk.ledger.state.lastSeq == 0 { node.dismiss(desk) } }
         return try desk.exclusively("a deploy of \(found.name) by \(by)") {
             try Preparing(desk, by).deploy(found, overrides) { transaction in
-                try self.carryThrough(desk, transaction, wait: wait) { report in
+                try self.carryThrough(desk, transaction) { report in
                     try Worker.install(self.node.configuration, bundle, report)
                 }
             } ?? "\(found.name) already runs as generation \(desk.ledger.state.current ?? 0); nothing to do"
@@ -32,11 +32,11 @@ extension Conversation {
     }
 
     /// Back to an installed generation that has been good: needs neither network nor store.
-    func rollback(app: String, to number: Int?, wait: Bool) throws -> String {
+    func rollback(app: String, to number: Int?) throws -> String {
         let desk = try node.desk(app)
         return try desk.exclusively("a rollback by \(by)") {
             let transaction = try Preparing(desk, by).rollback(to: number)
-            return try carryThrough(desk, transaction, wait: wait) { _ in
+            return try carryThrough(desk, transaction) { _ in
                 throw NodeError("install", transaction.release.description, "a rollback installs nothing")
             }
         }
@@ -44,7 +44,7 @@ extension Conversation {
 
     /// Runs the switch, telling each step; the sentence of its outcome, or a refusal that shows the evidence.
     private func carryThrough(
-        _ desk: AppDesk, _ transaction: Transaction, wait: Bool,
+        _ desk: AppDesk, _ transaction: Transaction,
         install: @escaping (@escaping (String) -> Void) throws -> InstalledRelease
     ) throws -> String {
         let begun = Clock.monotonic()

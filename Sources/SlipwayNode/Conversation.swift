@@ -54,8 +54,8 @@ final class Conversation {
 
     private func carryOut(_ verb: NodeRequest.Verb) throws -> String {
         switch verb {
-        case .deploy(let app, let overrides, let wait): try deploy(app: app, overrides: overrides, wait: wait)
-        case .rollback(let app, let to, let wait): try rollback(app: app, to: to, wait: wait)
+        case .deploy(let app, let overrides): try deploy(app: app, overrides: overrides)
+        case .rollback(let app, let to): try rollback(app: app, to: to)
         case .start(let app, let wait): try start(app, wait: wait)
         case .stop(let app, let wait): try stop(app, wait: wait)
         case .restart(let app, let wait): try restart(app, wait: wait)

@@ -43,7 +43,7 @@ struct DeployCommand: ParsableCommand {
         let bundle = try ReleaseSource(storeFolder: StoreFolder.path(store)).open(ref)
         let client = try node.client()
         try client.send(
-            NodeRequest(.deploy(app: app, overrides: overrides, wait: true)), descriptors: [bundle])
+            NodeRequest(.deploy(app: app, overrides: overrides)), descriptors: [bundle])
         try Outcome.show(client, speech)
     }
 }
@@ -60,7 +60,7 @@ struct RollbackCommand: ParsableCommand {
 
     func run() throws {
         let client = try node.client()
-        try client.send(NodeRequest(.rollback(app: app, to: to, wait: true)))
+        try client.send(NodeRequest(.rollback(app: app, to: to)))
         try Outcome.show(client, speech)
     }
 }

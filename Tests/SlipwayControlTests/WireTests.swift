@@ -9,12 +9,12 @@ import Testing
     /// What goes over the socket is a promise between versions; a change here is a change for users.
     @Test(arguments: [
         (
-            NodeRequest.Verb.deploy(app: "shop", overrides: ["a": "b"], wait: true),
-            #"{"schema":1,"verb":{"deploy":{"app":"shop","overrides":{"a":"b"},"wait":true}}}"#
+            NodeRequest.Verb.deploy(app: "shop", overrides: ["a": "b"]),
+            #"{"schema":1,"verb":{"deploy":{"app":"shop","overrides":{"a":"b"}}}}"#
         ),
         (
-            .rollback(app: "shop", to: 3, wait: true),
-            #"{"schema":1,"verb":{"rollback":{"app":"shop","to":3,"wait":true}}}"#
+            .rollback(app: "shop", to: 3),
+            #"{"schema":1,"verb":{"rollback":{"app":"shop","to":3}}}"#
         ),
         (.status(app: nil), #"{"schema":1,"verb":{"status":{}}}"#),
         (.shutDown(stoppingApps: true), #"{"schema":1,"verb":{"shutDown":{"stoppingApps":true}}}"#),
