@@ -6,7 +6,7 @@ packages=(
     g++ binutils git ca-certificates       # what the Swift compiler links with; package checkouts
     libarchive-dev libssl-dev zlib1g-dev libzstd-dev liblzma-dev libbz2-dev liblz4-dev libacl1-dev nettle-dev
     openjdk-17-jdk-headless libtomcat10-java libeclipse-jdt-core-java
-    skopeo python3 curl jq strace procps   # the tests look at releases and processes through foreign eyes
+    skopeo python3 curl jq strace procps zip zstd xz-utils bzip2   # the tests look at releases and processes through foreign eyes
 )
 
 if ! command -v swift >/dev/null; then

@@ -51,7 +51,8 @@ struct Transcript {
             values.merging(["root": root]) { a, _ in a }.reduce(text) { $0.replacing("{\($1.key)}", with: $1.value) }
         }
         for step in steps {
-            var words = filled(step.command).split(separator: " ").map(String.init)
+            // Split first: a value may hold a blank.
+            var words = step.command.split(separator: " ").map { filled(String($0)) }
             #expect(words.removeFirst() == "slipway", "\(name):\(step.line)")
             if !words.contains("--help"), !["build", "image"].contains(words.first) { words += ["--root", root] }
             let result = try Command.run(Programs.slipway, words, environment: ["NO_COLOR": "1"])

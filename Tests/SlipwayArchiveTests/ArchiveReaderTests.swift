@@ -71,6 +71,8 @@ import Testing
             "tree/DEBIAN/control",
             "Package: sample\nVersion: 1\nArchitecture: all\nMaintainer: nobody <no@localhost>\nDescription: sample\n"
         )
+        // Whatever the umask is: dpkg-deb insists.
+        try Disk.chmod(folder("tree/DEBIAN"), 0o755)
         for kind in ["xz", "gzip", "none"] {
             let path = folder("sample-\(kind).deb")
             try run("dpkg-deb", ["--root-owner-group", "-Z\(kind)", "-b", "tree", path], in: folder.path)

@@ -61,6 +61,8 @@ struct DebianImageTests {
             try folder.write(
                 "\(root)/DEBIAN/control",
                 "Package: tomcat9x\nVersion: \(version)\nArchitecture: all\nMaintainer: a <a@b>\nDescription: x\n")
+            // Whatever the umask is: dpkg-deb insists.
+            try Disk.chmod(folder("\(root)/DEBIAN"), 0o755)
             let file = folder("\(place)/tomcat9x_\(version)_all.deb")
             let result = try Command.run("dpkg-deb", ["--root-owner-group", "--build", folder(root), file])
             try #require(result.succeeded, "\(result.errors)")
