@@ -14,8 +14,6 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "cannot \(operation) \(subject): \(reason)" }
     package var reason: String { String(cString: strerror(code)).lowercased() }
-    /// The disk, its inodes or a quota are used up.
-    package var isNoRoom: Bool { code == ENOSPC || code == EDQUOT }
     package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 }
 

@@ -10,8 +10,8 @@ struct NodeOptions: ParsableArguments {
 
     /// Absolute, so that the daemon sees the same folder from anywhere.
     func resolvedRoot() throws -> String? {
-        if let root { try NodeFolder.check(root) }
-        guard let root else { return ProcessTable.environment()["SLIPWAY_ROOT"].flatMap { $0.isEmpty ? nil : $0 } }
+        guard let root else { return nil }
+        try NodeFolder.check(root)
         return Files.exists(root) ? try Files.real(root) : joined(try Files.workingFolder(), root)
     }
 
