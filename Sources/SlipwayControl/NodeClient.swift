@@ -45,7 +45,9 @@ package final class NodeClient {
             switch reply {
             case .done(let sentence): return sentence
             case .refused(let refusal): throw refusal
-            case .step, .line, .status, .history, .node: try body(reply)
+            case .step, .line, .status, .history, .node, .plan, .difference, .configuration, .verified, .collected,
+                .secrets:
+                try body(reply)
             }
         }
         throw Refusal(

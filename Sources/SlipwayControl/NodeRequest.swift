@@ -5,20 +5,51 @@ package struct NodeRequest: Codable, Equatable, Sendable {
     package enum Verb: Codable, Equatable, Sendable {
         /// The bundle is the one descriptor that comes with this line.
         case deploy(app: String?, overrides: [String: String])
+        /// What that deploy would change; changes nothing. The bundle comes as a descriptor.
+        case plan(app: String?, overrides: [String: String])
         case rollback(app: String, to: Int?)
+        /// A switch to the same release with other overrides.
+        case configure(app: String, set: [String: String], unset: [String])
+        case configuration(app: String)
+        /// Undo the switch that runs now.
+        case abort(app: String)
         case start(app: String, wait: Bool)
         case stop(app: String, wait: Bool)
         case restart(app: String, wait: Bool)
-        /// SIGKILL; the wrapper starts it anew.
+        /// SIGKILL; the app stays stopped.
         case kill(app: String)
+        /// SIGKILL, then a fresh start.
+        case killstart(app: String, wait: Bool)
+        /// Do not heal it, until `unhold`.
+        case hold(app: String)
+        case unhold(app: String)
+        case pin(app: String, generation: Int?)
+        case unpin(app: String, generation: Int?)
+        case undeploy(app: String, purge: Bool)
         /// nil: every app.
         case status(app: String?)
         case history(app: String)
-        case logs(app: String, lines: Int)
+        /// `since` in milliseconds since 1970; a `generation` keeps the lines of its slot only.
+        case logs(app: String, lines: Int, follow: Bool, since: Int64?, generation: Int?)
+        /// Threads arrive as lines; of a heap the path of the file is told.
+        case dump(app: String, kind: DumpKind)
+        /// nil: the present generation.
+        case compare(app: String, from: Int?, to: Int?)
+        case verify(app: String, generation: Int?)
+        /// Put back what is damaged, from the bundle that comes as a descriptor.
+        case repair(app: String, generation: Int?)
+        /// Remove releases and contents that no generation needs.
+        case collect
+        /// The text is the descriptor that comes with this line.
+        case secretSet(name: String)
+        case secretRemove(name: String)
+        case secretList
         case node
         /// End the daemon; `stoppingApps` ends the apps as well.
         case shutDown(stoppingApps: Bool)
     }
+
+    package enum DumpKind: String, Codable, Sendable { case threads, heap }
 
     package var schema = 1
     package var verb: Verb
@@ -32,6 +63,12 @@ package enum NodeReply: Codable, Equatable, Sendable {
     case status(StatusDocument)
     case history(HistoryDocument)
     case node(NodeDocument)
+    case plan(PlanDocument)
+    case difference(DifferenceDocument)
+    case configuration(ConfigurationDocument)
+    case verified(VerifyDocument)
+    case collected(CollectDocument)
+    case secrets(SecretsDocument)
     case done(sentence: String)
     case refused(Refusal)
 }

@@ -25,7 +25,7 @@ package struct StatusDocument: Codable, Equatable, Sendable {
 
     package struct App: Codable, Equatable, Sendable {
         package var name: String
-        /// `stopped, starting, active, unresponsive, stopping, failed`.
+        /// `stopped, starting, active, unresponsive, stopping, failed, held`.
         package var state: String
         package var generation: Int?
         /// `shop 1.4.2`.
@@ -48,6 +48,14 @@ package struct StatusDocument: Codable, Equatable, Sendable {
         /// What is wrong, in words.
         package var cause: String?
         package var wrapperPid: Int32?
+        /// An operator has said `hold`: what ends is not started again.
+        package var held: Bool
+        /// Generations that retention leaves alone.
+        package var pinned: [Int]
+        /// Limits that this host does not let Slipway enforce, in words.
+        package var unenforced: [String]
+        /// The recipe's `order:`.
+        package var order: Int
 
         package init(name: String, state: String) {
             self.name = name
@@ -55,65 +63,21 @@ package struct StatusDocument: Codable, Equatable, Sendable {
             restarts = 0
             health = []
             listen = []
+            held = false
+            pinned = []
+            unenforced = []
+            order = 10
         }
     }
 
     package var schema = 1
     package var node: String
+    /// `running`, or `absent`: then health and history are not known, the rest is what the wrappers say.
+    package var daemon: String
     package var apps: [App]
-    package init(node: String, apps: [App]) {
+    package init(node: String, apps: [App], daemon: String = "running") {
         self.node = node
-        self.apps = apps
-    }
-}
-
-/// What `history --json` prints.
-package struct HistoryDocument: Codable, Equatable, Sendable {
-    package struct Line: Codable, Equatable, Sendable {
-        /// RFC 3339.
-        package var at: String
-        package var what: String
-        package var generation: Int?
-        package var release: String?
-        package var digest: Digest?
-        package var by: String
-        /// `good`, `reverted`, `stuck`, `under way`, `done`.
-        package var outcome: String
-        package var reason: String?
-        /// Milliseconds from begin to outcome.
-        package var took: Int64?
-        package init(at: String, what: String, by: String, outcome: String) {
-            self.at = at
-            self.what = what
-            self.by = by
-            self.outcome = outcome
-        }
-    }
-    package var schema = 1
-    package var app: String
-    package var lines: [Line]
-    package init(app: String, lines: [Line]) {
-        self.app = app
-        self.lines = lines
-    }
-}
-
-/// What `node status --json` prints.
-package struct NodeDocument: Codable, Equatable, Sendable {
-    package var schema = 1
-    package var node: String
-    package var root: String
-    package var pid: Int32
-    package var version: String
-    /// RFC 3339.
-    package var since: String
-    package var apps: [String]
-    package init(node: String, root: String, pid: Int32, version: String, since: String, apps: [String]) {
-        self.node = node
-        self.root = root
-        self.pid = pid
-        self.version = version
-        self.since = since
+        self.daemon = daemon
         self.apps = apps
     }
 }

@@ -14,6 +14,14 @@ package enum LedgerEvent: Codable, Equatable, Sendable {
     case acted(action: String, by: String, outcome: String, detail: String)
     /// A generation's folder was removed by retention.
     case retired(generation: Int)
+    /// What ends is not started again, and what hangs is left alone.
+    case held(by: String)
+    case unheld(by: String)
+    /// Retention leaves this generation alone.
+    case pinned(generation: Int, by: String)
+    case unpinned(generation: Int, by: String)
+    /// The app is gone from this node; its history and its shared folders stay, unless they are purged too.
+    case undeployed(by: String, purge: Bool)
 }
 
 /// One line of `ledger.jsonl`.

@@ -30,6 +30,12 @@ package struct LedgerState: Sendable {
     package private(set) var lastTransaction = 0
     package private(set) var lastGeneration = 0
     package private(set) var lastSeq = 0
+    package private(set) var isHeld = false
+    package private(set) var pinned: Set<Int> = []
+    /// Nothing of it is on the node any more but its history and its shared folders.
+    package private(set) var isUndeployed = false
+    /// The undeploy that ended it shall take those too.
+    package private(set) var isPurged = false
     /// The mode of the last switch, and why.
     package private(set) var lastMode: SwitchPolicy.Mode?
     package private(set) var lastModeReason: String?
@@ -54,13 +60,32 @@ package struct LedgerState: Sendable {
             if wish == .stopped { warm = nil }
         case .acted: break
         case .retired(let generation): generations[generation] = nil
+        case .held: isHeld = true
+        case .unheld: isHeld = false
+        case .pinned(let generation, _): pinned.insert(generation)
+        case .unpinned(let generation, _): pinned.remove(generation)
+        case .undeployed(_, let purge): undeploy(purge)
         }
     }
 
+    /// Numbers go on where they were, so that no generation is ever mistaken for another.
+    private mutating func undeploy(_ purge: Bool) {
+        generations = [:]
+        origin = [:]
+        pinned = []
+        (current, warm, open, lastMode, lastModeReason) = (nil, nil, nil, nil, nil)
+        wish = .stopped
+        isHeld = false
+        isUndeployed = true
+        isPurged = purge
+    }
+
     private mutating func begin(_ transaction: Transaction) {
+        isUndeployed = false
+        isPurged = false
         lastTransaction = transaction.id
         lastGeneration = max(lastGeneration, transaction.generation)
-        if transaction.kind == .deploy { origin[transaction.generation] = transaction.previous }
+        if transaction.isNew { origin[transaction.generation] = transaction.previous }
         if generations[transaction.generation] == nil {
             generations[transaction.generation] = Generation(
                 number: transaction.generation, release: transaction.release, digest: transaction.digest,
@@ -74,13 +99,14 @@ package struct LedgerState: Sendable {
     private mutating func settle(_ event: SwitchMachine.Event) {
         guard let now = open else { return }
         let number = now.transaction.generation
-        if case .done(.point) = event, now.transaction.kind == .deploy { generations[number]?.standing = .trial }
+        if case .done(.point) = event, now.transaction.isNew { generations[number]?.standing = .trial }
         guard let outcome = now.machine.outcome else { return }
         open = nil
         switch outcome {
         case .committed:
-            generations[number]?.standing = .good
+            generations[number]?.standing = now.transaction.isQuiet ? .staged : .good
             current = number
+            if now.transaction.isQuiet { return }
             wish = .running
             lastMode = now.transaction.mode
             lastModeReason = now.transaction.modeReason
@@ -88,7 +114,7 @@ package struct LedgerState: Sendable {
             warm = now.transaction.mode == .overlap && now.transaction.previousRan && old != number ? old : nil
         case .reverted(let reason), .stuck(let reason):
             // A rollback that could not be made does not make a once good generation bad.
-            if now.transaction.kind == .deploy {
+            if now.transaction.isNew {
                 generations[number]?.standing = .bad
                 generations[number]?.reason = reason
             }

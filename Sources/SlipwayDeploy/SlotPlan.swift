@@ -13,7 +13,8 @@ package enum SlotPlan {
         if let old {
             switch transaction.mode {
             case .overlap: slots.append(Want.Slot(generation: old, state: admitted ? .parked : .live))
-            case .handover: if !machine.reaches(.yield) { slots.append(Want.Slot(generation: old, state: .live)) }
+            case .handover, .stopStart:
+                if !machine.reaches(.yield) { slots.append(Want.Slot(generation: old, state: .live)) }
             }
         }
         return slots

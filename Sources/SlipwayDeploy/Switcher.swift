@@ -177,7 +177,7 @@ package final class Switcher {
         let transaction = open.transaction
         switch rung {
         case .install, .gate, .trial, .commit: break
-        case .create: if transaction.kind == .deploy { try generations.remove(transaction.generation) }
+        case .create: if transaction.isNew { try generations.remove(transaction.generation) }
         case .point: try generations.point(to: transaction.previous)
         case .admit:
             guard transaction.mode == .overlap, let old = transaction.previous, transaction.previousRan else {
@@ -246,7 +246,9 @@ package final class Switcher {
     }
 
     /// During a handover the socket is held although nobody runs.
-    private func holds(_ open: LedgerState.Open) -> Bool { open.transaction.previousRan }
+    private func holds(_ open: LedgerState.Open) -> Bool {
+        open.transaction.previousRan && open.transaction.mode != .stopStart
+    }
 
     private func started(_ generation: Int, _ status: WrapperStatus) -> Arrival? {
         guard let slot = status.slot(generation) else { return nil }

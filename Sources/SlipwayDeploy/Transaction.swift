@@ -2,7 +2,7 @@ package import SlipwayModel
 
 /// One switch as it was begun: everything recovery needs to go on without asking anybody.
 package struct Transaction: Codable, Hashable, Sendable {
-    package enum Kind: String, Codable, Sendable { case deploy, rollback }
+    package enum Kind: String, Codable, Sendable { case deploy, rollback, configure }
 
     package var id: Int
     package var kind: Kind
@@ -36,12 +36,20 @@ package struct Transaction: Codable, Hashable, Sendable {
         self.by = by
     }
 
+    /// A change of a stopped app's configuration starts nothing, so it is neither tried nor called good.
+    package var isQuiet: Bool { kind == .configure && !previousRan }
+    /// It makes a generation that was not there before.
+    package var isNew: Bool { kind != .rollback }
+
     /// A rollback goes to a generation that is installed and has been good, so it neither installs nor tries it again.
     package var ladder: [SwitchMachine.Rung] {
-        var rungs: [SwitchMachine.Rung] = kind == .deploy ? [.install, .create] : []
-        if mode == .handover, previousRan { rungs.append(.yield) }
+        if isQuiet { return [.create, .point, .commit] }
+        var rungs: [SwitchMachine.Rung] = []
+        if kind == .deploy { rungs.append(.install) }
+        if isNew { rungs.append(.create) }
+        if mode != .overlap, previousRan { rungs.append(.yield) }
         rungs += [.start, .gate, .admit, .point]
-        if kind == .deploy { rungs.append(.trial) }
+        if isNew { rungs.append(.trial) }
         return rungs + [.commit]
     }
 }

@@ -17,6 +17,8 @@ package struct NodeLayout: Hashable, Sendable {
     package var apps: String { state + "/apps" }
     package var incoming: String { state + "/incoming" }
     package var socket: String { run + "/slipwayd.sock" }
+    /// One file for each secret, named as it is.
+    package var secrets: String { etc + "/secrets" }
     package var lock: String { run + "/slipwayd.lock" }
     /// Held while a release is unpacked.
     package var installLock: String { run + "/install.lock" }
@@ -84,4 +86,8 @@ package struct SlotLayout: Hashable, Sendable {
     package var nodeProperties: String { run + "/node.properties" }
     /// One file of properties for each web app.
     package var properties: String { run + "/properties" }
+    /// The files of `ServiceSpec.nodeFiles`, filled in, by their paths in the release.
+    package var files: String { run + "/files" }
+    /// Secrets that the program wants as files.
+    package var secretFiles: String { run + "/secrets" }
 }

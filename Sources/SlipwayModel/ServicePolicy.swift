@@ -1,8 +1,10 @@
 /// One health check of a service, as the recipe's `health:` list writes it.
 package struct HealthCheck: Codable, Hashable, Sendable {
     package enum Reaction: String, Codable, Sendable { case restart, alert }
-    /// The path asked.
-    package var http: String
+    /// The path asked; nil for a check of another kind.
+    package var http: String?
+    /// A program of the release with its arguments; well when it exits with 0.
+    package var exec: [String]?
     package var status: Int
     package var contains: String?
     package var every: TimeSpan
@@ -12,16 +14,23 @@ package struct HealthCheck: Codable, Hashable, Sendable {
     package var then: Reaction
 
     package init(
-        http: String, status: Int = 200, contains: String? = nil, every: TimeSpan = .seconds(10),
-        timeout: TimeSpan = .seconds(2), failures: Int = 3, then: Reaction = .restart
+        http: String? = nil, exec: [String]? = nil, status: Int = 200, contains: String? = nil,
+        every: TimeSpan = .seconds(10), timeout: TimeSpan = .seconds(2), failures: Int = 3, then: Reaction = .restart
     ) {
         self.http = http
+        self.exec = exec
         self.status = status
         self.contains = contains
         self.every = every
         self.timeout = timeout
         self.failures = failures
         self.then = then
+    }
+
+    /// What people call it: `http /health`, `exec bin/check`.
+    package var title: String {
+        if let http { return "http \(http)" }
+        return "exec " + (exec ?? []).joined(separator: " ")
     }
 }
 
@@ -32,6 +41,8 @@ package struct SwitchPolicy: Codable, Hashable, Sendable {
         case overlap
         /// The socket is held while the old one stops and the new one starts; clients wait.
         case handover
+        /// The old one stops, the socket is closed, the new one starts; clients are refused meanwhile.
+        case stopStart = "stop-start"
     }
     package var mode: Mode
     /// How long the new one must stay healthy before it is committed.

@@ -6,8 +6,21 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var version: String
     package var runtime: Runtime
     package var launch: Launch
+    package var sockets: Sockets
+    package var jvm: JVM?
     package var listen: [Listener]
     package var webapps: [WebApp]
+    /// Files of the release whose `${…}` are filled in on the node at each start, into `SlotLayout.files`.
+    package var nodeFiles: [String]
+    /// Folders that outlive generations, below the app's `shared/`.
+    package var shared: [String]
+    package var limits: Limits
+    package var cluster: Cluster?
+    package var hooks: Hooks
+    /// The secrets that command, environment, properties and node files name; each must exist before a start.
+    package var secrets: [String]
+    /// The lowest GNU C library that runs all of it, such as `2.34`; nil when nothing needs one.
+    package var glibc: String?
     package var health: [HealthCheck]
     package var start: Start
     package var stop: Stop
@@ -18,16 +31,27 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var order: Int
 
     package init(
-        name: String, version: String, runtime: Runtime, launch: Launch, listen: [Listener], webapps: [WebApp],
-        health: [HealthCheck], start: Start, stop: Stop, switch: SwitchPolicy, restart: RestartPolicy, keep: Int,
-        order: Int
+        name: String, version: String, runtime: Runtime, launch: Launch, sockets: Sockets = .admitted,
+        jvm: JVM? = nil, listen: [Listener], webapps: [WebApp], nodeFiles: [String] = [], shared: [String] = [],
+        limits: Limits = Limits(), cluster: Cluster? = nil, hooks: Hooks = Hooks(), secrets: [String] = [],
+        glibc: String? = nil, health: [HealthCheck], start: Start, stop: Stop, switch: SwitchPolicy,
+        restart: RestartPolicy, keep: Int, order: Int
     ) {
         self.name = name
         self.version = version
         self.runtime = runtime
         self.launch = launch
+        self.sockets = sockets
+        self.jvm = jvm
         self.listen = listen
         self.webapps = webapps
+        self.nodeFiles = nodeFiles
+        self.shared = shared
+        self.limits = limits
+        self.cluster = cluster
+        self.hooks = hooks
+        self.secrets = secrets
+        self.glibc = glibc
         self.health = health
         self.start = start
         self.stop = stop
@@ -37,17 +61,72 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
         self.order = order
     }
 
-    package enum Runtime: String, Codable, Sendable { case tomcat }
+    package enum Runtime: String, Codable, Sendable { case tomcat, java, exec }
 
-    /// The program as the node starts it, in the release's folder, with descriptor 0 the first listener's socket.
-    /// `${release}`, `${run}`, `${work}`, `${temp}`, `${shared}` and properties are resolved at each start.
+    /// Who opens the listening sockets, and how the program takes part in a switch.
+    package enum Sockets: String, Codable, Sendable {
+        /// The wrapper; the program gets the first as descriptor 0, is told to admit and to park, and answers.
+        case admitted
+        /// The wrapper; the program gets them as `LISTEN_FDS` and the first as descriptor 0, and serves at once.
+        case inherited
+        /// The program itself; it finds its ports as `${listen.NAME}`.
+        case own
+    }
+
+    /// The program as the node starts it. `${release}`, `${run}`, `${work}`, `${temp}`, `${shared}`, properties, facts,
+    /// `${secret:NAME}` (its text), `${secret-file:NAME}` and `${file:PATH}` (paths of the copy that the node has made)
+    /// are resolved at each start. The word `${jvm}` stands for the options of `jvm`.
     package struct Launch: Codable, Hashable, Sendable {
         package var command: [String]
         package var env: [String: String]
-        package init(command: [String], env: [String: String]) {
+        /// The working folder, in the release.
+        package var folder: String
+        package init(command: [String], env: [String: String], folder: String = ".") {
             self.command = command
             self.env = env
+            self.folder = folder
         }
+    }
+
+    package struct JVM: Codable, Hashable, Sendable {
+        /// `512m`, `2g`; nil is Java's own choice.
+        package var heap: String?
+        package var options: [String]
+        package init(heap: String? = nil, options: [String] = []) {
+            self.heap = heap
+            self.options = options
+        }
+    }
+
+    package struct Limits: Codable, Hashable, Sendable {
+        /// Bytes.
+        package var memory: Int64?
+        /// Hundredths of one processor: 200 is two.
+        package var cpu: Int?
+        /// Open files of one process.
+        package var nofile: Int?
+        package init(memory: Int64? = nil, cpu: Int? = nil, nofile: Int? = nil) {
+            self.memory = memory
+            self.cpu = cpu
+            self.nofile = nofile
+        }
+    }
+
+    package struct Cluster: Codable, Hashable, Sendable {
+        package enum Sessions: String, Codable, Sendable { case none, `static`, multicast }
+        package var name: String
+        package var sessions: Sessions
+        package init(name: String, sessions: Sessions) {
+            self.name = name
+            self.sessions = sessions
+        }
+    }
+
+    /// Programs of the release that run at fixed moments; paths in it.
+    package struct Hooks: Codable, Hashable, Sendable {
+        /// Before each start; the app is not started when it fails.
+        package var preStart: String?
+        package init(preStart: String? = nil) { self.preStart = preStart }
     }
 
     package struct Listener: Codable, Hashable, Sendable {

@@ -26,15 +26,19 @@ package struct Want: Codable, Hashable, Sendable {
     package var listen: Listening
     package var restart: RestartPolicy
     package var ports: [ServiceSpec.Listener]
+    /// An operator's word: a process that ends is not started again.
+    package var held: Bool
 
     package init(
-        rev: Int, slots: [Slot], listen: Listening, restart: RestartPolicy, ports: [ServiceSpec.Listener]
+        rev: Int, slots: [Slot], listen: Listening, restart: RestartPolicy, ports: [ServiceSpec.Listener],
+        held: Bool = false
     ) {
         self.rev = rev
         self.slots = slots
         self.listen = listen
         self.restart = restart
         self.ports = ports
+        self.held = held
     }
 
     package func state(of generation: Int) -> SlotState {

@@ -21,10 +21,13 @@ package struct WrapperStatus: Codable, Hashable, Sendable {
         package var since: Int64
         /// Why it failed to start, in the program's own words.
         package var complaint: String?
+        /// Limits of the service that this host does not let the wrapper enforce, in words.
+        package var unenforced: [String]
 
         package init(
             generation: Int, phase: SlotPhase, incarnation: Int, process: ProcessIdentity?, privatePort: Int?,
-            ready: Bool, admitting: Bool, restarts: Int, exits: [Exit], since: Int64, complaint: String?
+            ready: Bool, admitting: Bool, restarts: Int, exits: [Exit], since: Int64, complaint: String?,
+            unenforced: [String] = []
         ) {
             self.generation = generation
             self.phase = phase
@@ -37,6 +40,7 @@ package struct WrapperStatus: Codable, Hashable, Sendable {
             self.exits = exits
             self.since = since
             self.complaint = complaint
+            self.unenforced = unenforced
         }
     }
 
@@ -100,7 +104,7 @@ package struct WrapperStatus: Codable, Hashable, Sendable {
 extension WrapperStatus.Slot: Codable {
     private enum CodingKeys: String, CodingKey {
         case generation, phase, incarnation, pid, startTime, privatePort, ready, admitting, restarts, exits, since
-        case complaint
+        case complaint, unenforced
     }
 
     package init(from decoder: any Decoder) throws {
@@ -118,6 +122,7 @@ extension WrapperStatus.Slot: Codable {
         exits = try slot.decode([WrapperStatus.Exit].self, forKey: .exits)
         since = try slot.decode(Int64.self, forKey: .since)
         complaint = try slot.decodeIfPresent(String.self, forKey: .complaint)
+        unenforced = try slot.decodeIfPresent([String].self, forKey: .unenforced) ?? []
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -134,6 +139,7 @@ extension WrapperStatus.Slot: Codable {
         try slot.encode(exits, forKey: .exits)
         try slot.encode(since, forKey: .since)
         try slot.encodeIfPresent(complaint, forKey: .complaint)
+        if !unenforced.isEmpty { try slot.encode(unenforced, forKey: .unenforced) }
     }
 }
 

@@ -18,11 +18,6 @@ extension Conversation {
         return ""
     }
 
-    func logs(_ app: String, _ lines: Int) throws -> String {
-        for line in LogTail.lines(try node.desk(app).app, lines) { tell(.line(text: line)) }
-        return ""
-    }
-
     func describeNode() -> String {
         let configuration = node.configuration
         tell(

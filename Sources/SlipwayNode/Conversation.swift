@@ -17,7 +17,7 @@ final class Conversation {
         setsockopt(socket.fd, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
 
-    func hold() {
+    func serve() {
         do {
             let peer = try UnixSocket.peer(channel.socket)
             guard peer.uid == getuid() || peer.uid == 0 else {
@@ -55,14 +55,33 @@ final class Conversation {
     private func carryOut(_ verb: NodeRequest.Verb) throws -> String {
         switch verb {
         case .deploy(let app, let overrides): try deploy(app: app, overrides: overrides)
+        case .plan(let app, let overrides): try plan(app: app, overrides: overrides)
         case .rollback(let app, let to): try rollback(app: app, to: to)
+        case .configure(let app, let set, let unset): try configure(app: app, set: set, unset: unset)
+        case .configuration(let app): try configuration(of: app)
+        case .abort(let app): try abort(app)
         case .start(let app, let wait): try start(app, wait: wait)
         case .stop(let app, let wait): try stop(app, wait: wait)
         case .restart(let app, let wait): try restart(app, wait: wait)
         case .kill(let app): try kill(app)
+        case .killstart(let app, let wait): try killstart(app, wait: wait)
+        case .hold(let app): try hold(app)
+        case .unhold(let app): try unhold(app)
+        case .pin(let app, let generation): try pin(app, generation)
+        case .unpin(let app, let generation): try unpin(app, generation)
+        case .undeploy(let app, let purge): try undeploy(app, purge: purge)
         case .status(let app): try status(app)
         case .history(let app): try history(app)
-        case .logs(let app, let lines): try logs(app, lines)
+        case .logs(let app, let lines, let follow, let since, let generation):
+            try logs(app, lines, follow: follow, since: since, generation: generation)
+        case .dump(let app, let kind): try dump(app, kind)
+        case .compare(let app, let from, let to): try compare(app, from: from, to: to)
+        case .verify(let app, let generation): try verify(app, generation)
+        case .repair(let app, let generation): try repair(app, generation)
+        case .collect: try collect()
+        case .secretSet(let name): try setSecret(name)
+        case .secretRemove(let name): try removeSecret(name)
+        case .secretList: try listSecrets()
         case .node: describeNode()
         case .shutDown(let stopping): try shutDown(stoppingApps: stopping)
         }

@@ -66,7 +66,7 @@ struct HealthJudge: HealthJudging {
             if let index = due.indices.min(by: { due[$0] < due[$1] }), due[index] <= now {
                 let result = probes[index].ask()
                 history.append(
-                    "\(Clock.text(Clock.wall())) \(probes[index].check.http) \(result.verdict.rawValue): \(result.detail)"
+                    "\(Clock.text(Clock.wall())) \(probes[index].check.title) \(result.verdict.rawValue): \(result.detail)"
                 )
                 // A death explains a failed probe better than the probe does, and outweighs one that passed.
                 try look(&subscription, &machine, &watch, until: 0)
@@ -110,7 +110,7 @@ struct HealthJudge: HealthJudging {
         ).ask()
     }
 
-    private func words(_ probe: HTTPProbe, _ result: ProbeResult) -> String { "\(probe.check.http) \(result.detail)" }
+    private func words(_ probe: HTTPProbe, _ result: ProbeResult) -> String { "\(probe.check.title) \(result.detail)" }
 
     private func evidence(_ history: [String]) -> [String] {
         var lines: [String] = []

@@ -27,6 +27,12 @@ enum HistoryView {
             case .acted(let action, let by, let outcome, let detail):
                 lines.append(act(action, by, entry.at, detail, nil, outcome: outcome))
             case .retired(let generation): lines.append(act("retire", "slipwayd", entry.at, nil, generation))
+            case .held(let by): lines.append(act("hold", by, entry.at, nil, nil))
+            case .unheld(let by): lines.append(act("unhold", by, entry.at, nil, nil))
+            case .pinned(let generation, let by): lines.append(act("pin", by, entry.at, nil, generation))
+            case .unpinned(let generation, let by): lines.append(act("unpin", by, entry.at, nil, generation))
+            case .undeployed(let by, let purge):
+                lines.append(act("undeploy", by, entry.at, purge ? "with its shared folders" : nil, nil))
             }
         }
         return lines

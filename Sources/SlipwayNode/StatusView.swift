@@ -77,7 +77,7 @@ enum StatusView {
         return spec.health.map { check in
             let seen = sight.probes.first { $0.check == check }?.result
             return StatusDocument.Probe(
-                probe: "http \(check.http)", verdict: seen?.verdict.rawValue ?? "no data",
+                probe: check.title, verdict: seen?.verdict.rawValue ?? "no data",
                 detail: seen?.detail ?? "not asked yet")
         }
     }

@@ -94,7 +94,7 @@ struct WatchRound {
         let wasCondemned = machines[index].isCondemned
         machines[index].apply(result.verdict)
         guard machines[index].isCondemned else { return }
-        let reason = "\(check.http) \(result.detail), \(check.failures) times in a row"
+        let reason = "\(check.title) \(result.detail), \(check.failures) times in a row"
         switch check.then {
         case .restart: condemn(reason, slot)
         case .alert: if !wasCondemned { desk.note("alert", reason) }

@@ -35,7 +35,7 @@ package struct HTTPProbe: Sendable {
         let begun = Clock.monotonic()
         do {
             let answer = try HTTPExchange.get(
-                path: check.http, port: port, headers: token.map { [("X-Slipway-Token", $0)] } ?? [],
+                path: (check.http ?? "/"), port: port, headers: token.map { [("X-Slipway-Token", $0)] } ?? [],
                 deadline: begun + Int64(check.timeout.milliseconds))
             return judge(answer, Clock.monotonic() - begun)
         } catch {

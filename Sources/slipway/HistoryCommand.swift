@@ -53,7 +53,9 @@ struct LogsCommand: ParsableCommand {
 
     func run() throws {
         var document = Document(app: app)
-        _ = try node.ask(.logs(app: app, lines: lines)) { if case .line(let text) = $0 { document.lines.append(text) } }
+        _ = try node.ask(.logs(app: app, lines: lines, follow: false, since: nil, generation: nil)) {
+            if case .line(let text) = $0 { document.lines.append(text) }
+        }
         if json { return Terminal.answer(try JSONText.string(document, pretty: true)) }
         for line in document.lines { Terminal.answer(line) }
     }
