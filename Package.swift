@@ -75,7 +75,7 @@ let package = Package(
             name: "slipway",
             dependencies: [
                 "SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe", "SlipwayBuild",
-                "SlipwayControl", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "SlipwayControl", "SlipwayNode", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house, linkerSettings: archives),
         .executableTarget(
@@ -115,6 +115,9 @@ let package = Package(
         tests("SlipwayObserveTests", ["SlipwayModel", "SlipwaySystem", "SlipwayObserve"]),
         tests("SlipwayControlTests", ["SlipwayModel", "SlipwaySystem", "SlipwayControl"]),
         tests("SlipwayNodeTests", ["SlipwayModel", "SlipwaySystem", "SlipwayDeploy", "SlipwayControl", "SlipwayNode"]),
-        tests("EndToEndTests", ["SlipwayModel", "SlipwaySystem"], data: ["Transcripts"]),
+        tests(
+            "CommandLineTests",
+            ["SlipwayModel", "SlipwaySystem", "SlipwayBuild", "SlipwayControl", "SlipwayRecipe", "slipway"]),
+        tests("EndToEndTests", ["SlipwayModel", "SlipwaySystem"], data: ["Transcripts", "Samples", "small-disk.sh"]),
     ]
 )

@@ -35,4 +35,13 @@ for file in server.xml.mustache logging.properties; do
     cmp -s "tomcat/conf/$file" "dist/share/$file" || place "tomcat/conf/$file" "dist/share/$file"
 done
 
+# What a shell and man need to know of slipway's words, told by the program itself.
+mkdir -p dist/share/completions dist/share/man/man1
+for shell in bash zsh fish; do
+    target=dist/share/completions/slipway.$shell
+    dist/slipway completions "$shell" >"$target.new"
+    mv "$target.new" "$target"
+done
+dist/slipway man dist/share/man/man1 >/dev/null
+
 scripts/check-static.sh dist slipwayd slipway-wrapper

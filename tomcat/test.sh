@@ -15,4 +15,4 @@ trap 'exit 130' INT TERM
 bash "$here/build.sh" "$scratch/one.jar"
 (cd / && umask 077 && TZ=Asia/Tokyo bash "$here/build.sh" "$scratch/two.jar")
 
-PYTHONDONTWRITEBYTECODE=1 python3 "$here/test/slot_test.py" "$scratch"
+PYTHONDONTWRITEBYTECODE=1 python3 "$here/test/prove.py" "$scratch"

@@ -36,6 +36,23 @@ static int write_oom_score(int32_t value) {
     return written == length ? 0 : -1;
 }
 
+static int join_group(const char *path) {
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return errno;
+    // Zero stands for the writer.
+    int cause = write(fd, "0", 1) == 1 ? 0 : errno;
+    close(fd);
+    return cause;
+}
+
+static void fill_pid(char *place) {
+    char digits[10];
+    int count = 0;
+    for (pid_t pid = getpid(); pid > 0; pid /= 10) digits[count++] = (char)('0' + pid % 10);
+    memmove(place + count, place + 10, strlen(place + 10) + 1);
+    while (count > 0) *place++ = digits[--count];
+}
+
 // Runs in the child: only async-signal-safe calls. Never returns.
 static void become(const struct slw_spawn *r, int report) {
     sigset_t none;
@@ -44,6 +61,7 @@ static void become(const struct slw_spawn *r, int report) {
         if (s != SIGKILL && s != SIGSTOP) signal(s, SIG_DFL);
     }
     sigprocmask(SIG_SETMASK, &none, NULL);
+    if (r->own_pid) fill_pid(r->own_pid);
     if (r->new_session && setsid() < 0) goto failed;
     umask(r->umask_bits);
 
@@ -66,6 +84,11 @@ static void become(const struct slw_spawn *r, int report) {
         if (dup2(moved[i], i) < 0) goto failed;
     }
     close_on_exec_from(count);
+    for (int i = 0; i < r->group_count; i++) {
+        int cause = join_group(r->groups[i]);
+        int told = -(cause | i << 16);
+        if (cause && write(report, &told, sizeof told) < 0) goto failed;
+    }
     if (r->nofile > 0) {
         struct rlimit limit = { (rlim_t)r->nofile, (rlim_t)r->nofile };
         if (setrlimit(RLIMIT_NOFILE, &limit) < 0) goto failed;
@@ -94,11 +117,17 @@ int slw_spawn(const struct slw_spawn *r, int *pidfd) {
     if (pid < 0) { close(report[0]); return -fork_error; }
     // Nobody waits for the child before this, so the pid cannot have been reused.
     *pidfd = slw_pidfd_open(pid);
-    int cause = 0;
+    int cause = 0, failed = 0;
     ssize_t got;
-    do { got = read(report[0], &cause, sizeof cause); } while (got < 0 && errno == EINTR);
+    for (int i = 0; i < r->group_count; i++) r->group_errors[i] = 0;
+    do {
+        got = read(report[0], &cause, sizeof cause);
+        if (got != (ssize_t)sizeof cause) continue;
+        if (cause > 0) failed = 1;
+        else r->group_errors[-cause >> 16] = -cause & 0xffff;
+    } while (!failed && (got > 0 || (got < 0 && errno == EINTR)));
     close(report[0]);
-    if (got == (ssize_t)sizeof cause) {
+    if (failed) {
         int status, code;
         if (*pidfd >= 0) { slw_pidfd_wait(*pidfd, &code, &status, 0); close(*pidfd); }
         *pidfd = -1;
@@ -106,4 +135,26 @@ int slw_spawn(const struct slw_spawn *r, int *pidfd) {
     }
     if (*pidfd < 0) { int e = -*pidfd; kill(pid, SIGKILL); return -e; }
     return pid;
+}
+
+int slw_raise_open_files(int64_t wanted, int64_t *granted) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
+    *granted = wanted;
+    if (limit.rlim_max == RLIM_INFINITY || (rlim_t)wanted <= limit.rlim_max) return 0;
+    struct rlimit higher = { limit.rlim_cur, (rlim_t)wanted };
+    if (setrlimit(RLIMIT_NOFILE, &higher) == 0) return 0;
+    *granted = (int64_t)limit.rlim_max;
+    return -errno;
+}
+
+int slw_become(const char *path, char *const *argv, char *const *envp) {
+    sigset_t none, before;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, &before);
+    signal(SIGPIPE, SIG_DFL);
+    execve(path, argv, envp);
+    int cause = errno;
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return -cause;
 }

@@ -2,7 +2,8 @@ package import SlipwayModel
 package import SlipwayRecipe
 import SlipwaySystem
 
-/// Which file of a release comes from where. It follows from the recipe alone; nothing is read or written.
+/// Which file of a release comes from where, and how it runs. It follows from the recipe alone; nothing is read or
+/// written.
 package struct BuildPlan: Sendable {
     package enum Image: Hashable, Sendable { case jdk, tomcat }
 
@@ -19,7 +20,12 @@ package struct BuildPlan: Sendable {
         /// Rendered from a file.
         case template(String)
         case serverTemplate
-        case bytes([UInt8])
+        /// How the release runs: `spec` as it stands when the release is composed.
+        case serviceSpec
+        case bytes([UInt8], executable: Bool = false)
+        case file(String, executable: Bool)
+        /// An empty folder.
+        case folder
     }
 
     package struct Item: Hashable, Sendable {
@@ -28,54 +34,89 @@ package struct BuildPlan: Sendable {
         package var target: String
     }
 
-    package let spec: ServiceSpec
+    package private(set) var spec: ServiceSpec
     /// Web apps by their number: a .war file or a folder.
     package let webapps: [Recipe.WebApp]
     package let renderer: TemplateRenderer
-    /// By component. Within one, a later item replaces what an earlier one puts at the same path.
+    /// By component; those without content are left out. Within one, a later item replaces what an earlier one puts at
+    /// the same path.
     package let items: [Component: [Item]]
 
     /// Refuses properties that name something unknown.
     package init(_ recipe: Recipe) throws {
         let properties = try BuildValues.rendered(recipe.properties, recipe)
-        spec = LaunchLine.spec(of: recipe)
+        let own = try recipe.webapps.map { try BuildValues.rendered($0.properties, recipe) }
+        spec = try SpecPlan(recipe).spec
         webapps = recipe.webapps
         renderer = TemplateRenderer(values: BuildValues.all(recipe, properties: properties))
         let bases = recipe.webapps.map { ServiceSpec.WebApp(context: $0.context).base }
-        items = [
-            .jdk: [Item(origin: .image(.jdk, ""), target: ReleaseLayout.jdk)],
-            .tomcat: [Item(origin: .image(.tomcat, ""), target: ReleaseLayout.tomcat)],
-            .wrapper: [
-                Item(origin: .bytes(try JSONText.bytes(spec, pretty: true) + [10]), target: ReleaseLayout.serviceSpec),
-                Item(origin: .asset(.jar), target: ReleaseLayout.service + "/slipway-tomcat.jar"),
-            ],
+        let all: [Component: [Item]] = [
+            .jdk: recipe.images.jdk == nil ? [] : [Item(origin: .image(.jdk, ""), target: ReleaseLayout.jdk)],
+            .tomcat: recipe.images.tomcat == nil
+                ? [] : [Item(origin: .image(.tomcat, ""), target: ReleaseLayout.tomcat)],
+            .wrapper: Self.wrapper(recipe.runtime),
             .warLib: bases.indices.map {
                 Item(origin: .libraries($0), target: "\(ReleaseLayout.webapps)/\(bases[$0])")
             },
-            .warApp: bases.indices.map { Item(origin: .pages($0), target: "\(ReleaseLayout.webapps)/\(bases[$0])") },
-            .config: try Self.config(recipe, properties, bases),
+            .warApp: bases.indices.map { Item(origin: .pages($0), target: "\(ReleaseLayout.webapps)/\(bases[$0])") }
+                + Self.files(recipe.files),
+            .config: (recipe.runtime == .tomcat ? Self.tomcatConfig : [])
+                + recipe.templates.map { Item(origin: .template($0.source), target: $0.target) }
+                + Self.properties(
+                    recipe.runtime == .tomcat ? zip(bases, own).map { ($0, $1) } : [("app", [:])], properties),
         ]
+        items = all.filter { !$0.value.isEmpty }
     }
 
-    private static func config(
-        _ recipe: Recipe, _ properties: [String: String], _ bases: [String]
-    ) throws -> [Item] {
+    /// The plan as it stands once its images are at hand: they say which C library the release needs.
+    package func requiring(glibc: String?) -> BuildPlan {
+        var plan = self
+        plan.spec.glibc = glibc
+        return plan
+    }
+
+    /// The parts of Slipway that it needs.
+    var assets: [BuildAssets.Asset] {
+        let origins = items.values.flatMap { $0.map(\.origin) }
+        return BuildAssets.Asset.allCases.filter {
+            origins.contains(.asset($0)) || $0 == .serverTemplate && origins.contains(.serverTemplate)
+        }
+    }
+
+    private static func wrapper(_ runtime: ServiceSpec.Runtime) -> [Item] {
+        let spec = Item(origin: .serviceSpec, target: ReleaseLayout.serviceSpec)
+        return switch runtime {
+        case .tomcat: [spec, Item(origin: .asset(.jar), target: ReleaseLayout.service + "/slipway-tomcat.jar")]
+        case .java, .exec: [spec]
+        }
+    }
+
+    private static func files(_ set: FileSet) -> [Item] {
+        set.folders.sorted().map { Item(origin: .folder, target: $0) }
+            + set.files.keys.sorted().compactMap { set.files[$0] }.map { file in
+                let origin: Origin =
+                    file.text.map { .bytes(Array($0.utf8), executable: file.executable) }
+                    ?? .file(file.source, executable: file.executable)
+                return Item(origin: origin, target: file.target)
+            }
+    }
+
+    private static let tomcatConfig: [Item] = {
         let conf = ReleaseLayout.conf
-        var items = [
+        return [
             Item(origin: .image(.tomcat, "conf"), target: conf),
             Item(origin: .catalinaProperties, target: conf + "/catalina.properties"),
             Item(origin: .asset(.logging), target: conf + "/logging.properties"),
             Item(origin: .serverTemplate, target: conf + "/server.xml"),
         ]
-        items += recipe.templates.map { Item(origin: .template($0.source), target: $0.target) }
-        for (index, webapp) in recipe.webapps.enumerated() {
-            let own = try BuildValues.rendered(webapp.properties, recipe)
-            let text = PropertiesText.file(properties.merging(own) { $1 })
-            items.append(
-                Item(
-                    origin: .bytes(Array(text.utf8)),
-                    target: "\(ReleaseLayout.properties)/\(bases[index]).properties"))
+    }()
+
+    /// One file for each web app, with its own properties over the common ones.
+    private static func properties(_ own: [(String, [String: String])], _ properties: [String: String]) -> [Item] {
+        own.map { name, values in
+            let text = PropertiesText.file(properties.merging(values) { $1 })
+            return Item(
+                origin: .bytes(Array(text.utf8)), target: "\(ReleaseLayout.properties)/\(name).properties")
         }
-        return items
     }
 }

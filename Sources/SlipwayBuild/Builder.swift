@@ -29,33 +29,66 @@ package struct Builder {
     /// Imports images as needed, composes, seals and names the release. The same name and version with other content is
     /// refused unless `replacing`.
     package func build(_ recipe: Recipe, replacing: Bool) throws -> Descriptor {
-        let plan = try BuildPlan(recipe)
-        // What is missing is told before the long part begins.
-        for asset in BuildAssets.Asset.allCases { _ = try assets.path(asset) }
-        let catalog = ImageCatalog(recipeFolder: recipe.folder)
-        let definitions = (
-            jdk: try find(recipe.images.jdk, .jdk, catalog), tomcat: try find(recipe.images.tomcat, .tomcat, catalog)
-        )
+        let (plan, templates, definitions) = try Self.prepared(recipe, assets)
         let importer = ImageImporter(
             store: store.path, packageTool: packageTool,
             remedy: ImageRemedy(recipe: recipe.file, recipeFolder: recipe.folder, store: storeOption), report: report)
-        let jdk = try importer.image(definitions.jdk)
-        let tomcat = try importer.image(definitions.tomcat)
+        var images: [BuildPlan.Image: ImportedImage] = [:]
+        for (image, definition) in definitions { images[image] = try Self.imported(definition, by: importer) }
+        let complete = plan.requiring(glibc: try NeededLibrary.glibc(of: plan, images: images.values.map(\.record)))
         return try withWorkFolder { work in
             report(.step("composing \(recipe.name)"))
             let webapps = try plan.webapps.enumerated().map { number, webapp in
                 let folder = work + "/\(number)"
                 try Disk.makeFolder(folder)
-                return try ExplodedWebApp(webapp.source, work: folder)
+                return try Self.exploded(webapp, folder)
             }
-            let composer = ReleaseComposer(plan: plan, jdk: jdk, tomcat: tomcat, assets: assets, webapps: webapps)
+            let composer = ReleaseComposer(
+                plan: complete, images: images, assets: assets, templates: templates, webapps: webapps)
             let manifest = try Sealer(store: store) { report(SealNews.news($0)) }.seal(composer.tree())
             try store.tag(recipe.name, manifest: manifest, replacing: replacing)
             return manifest
         }
     }
 
-    private func find(
+    /// Tells where the image comes from when nothing better is known.
+    private static func imported(_ definition: ImageDefinition, by importer: ImageImporter) throws -> ImportedImage {
+        do {
+            return try importer.image(definition)
+        } catch var refusal as Refusal {
+            let place = definition.file ?? "Slipway itself"
+            refusal.hint = refusal.hint ?? "the image \(definition.name) is defined in \(place)"
+            throw refusal
+        }
+    }
+
+    /// Points at the line of the recipe that named the web app.
+    private static func exploded(_ webapp: Recipe.WebApp, _ work: String) throws -> ExplodedWebApp {
+        do {
+            return try ExplodedWebApp(webapp.source, work: work)
+        } catch let refusal as Refusal {
+            throw webapp.place.refusal(
+                refusal.sentence, hint: refusal.hint ?? "build the web app again, or mend the path in `war`")
+        }
+    }
+
+    /// Refuses what can be found wrong with a recipe without images and without a store; writes nothing.
+    package static func check(_ recipe: Recipe, assets: BuildAssets) throws { _ = try prepared(recipe, assets) }
+
+    /// What is missing is told before the long part begins.
+    private static func prepared(
+        _ recipe: Recipe, _ assets: BuildAssets
+    ) throws -> (BuildPlan, RenderedTemplates, [(BuildPlan.Image, ImageDefinition)]) {
+        let plan = try BuildPlan(recipe)
+        for asset in plan.assets { _ = try assets.path(asset) }
+        let templates = try RenderedTemplates(plan, assets: assets)
+        let catalog = ImageCatalog(recipeFolder: recipe.folder)
+        let jdk = try recipe.images.jdk.map { (BuildPlan.Image.jdk, try find($0, .jdk, catalog)) }
+        let tomcat = try recipe.images.tomcat.map { (BuildPlan.Image.tomcat, try find($0, .tomcat, catalog)) }
+        return (plan, templates, [jdk, tomcat].compactMap(\.self))
+    }
+
+    private static func find(
         _ image: Recipe.Image, _ layout: ImageDefinition.Layout, _ catalog: ImageCatalog
     ) throws -> ImageDefinition {
         guard let definition = try catalog.definition(image.name) else {
@@ -64,7 +97,8 @@ package struct Builder {
         guard definition.layout == layout else {
             throw image.place.refusal(
                 "the image \(image.name) is a \(definition.layout.rawValue), and the recipe uses it as its "
-                    + layout.rawValue)
+                    + layout.rawValue,
+                hint: "`slipway image list` shows what each image is")
         }
         return definition
     }

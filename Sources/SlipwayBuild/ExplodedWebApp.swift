@@ -24,6 +24,7 @@ struct ExplodedWebApp {
 
     private mutating func readFolder(_ source: String) throws {
         for (path, facts) in try Files.walk(source) {
+            _ = try SafePath.check(path, in: "the web app \(source)")
             switch facts.kind {
             case .file: files[path] = source + "/" + path
             case .folder: folders.append(path)

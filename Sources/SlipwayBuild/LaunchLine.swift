@@ -1,25 +1,41 @@
 import SlipwayModel
 import SlipwayRecipe
 
-/// How a release's Tomcat is started, as the node will do it. `${…}` is resolved there.
+/// How a release's program is started, as the node will do it. `${…}` is resolved there.
 enum LaunchLine {
-    static func spec(of recipe: Recipe) -> ServiceSpec {
-        ServiceSpec(
-            name: recipe.name.name, version: recipe.name.version, runtime: recipe.runtime,
-            launch: ServiceSpec.Launch(command: command(of: recipe), env: recipe.env), listen: recipe.listen,
-            webapps: recipe.webapps.map { ServiceSpec.WebApp(context: $0.context) }, health: recipe.health,
-            start: recipe.start, stop: recipe.stop, switch: recipe.switch, restart: recipe.restart,
-            keep: recipe.keep, order: recipe.order)
+    /// Texts that the recipe gave, with their `{{…}}` filled in.
+    struct Words {
+        var options: [String]
+        var env: [String: String]
+        /// Arguments of a Java program, or the whole command of another.
+        var program: [String]
     }
 
-    private static func command(of recipe: Recipe) -> [String] {
-        let heap = recipe.heap.map { ["-Xmx" + $0] } ?? []
-        return ["${release}/jdk/bin/java"] + heap + recipe.options + opened.map { "--add-opens=\($0)=ALL-UNNAMED" }
-            + properties(drain: recipe.stop.drain).map { "-D\($0)=\($1)" }
-            + [
-                "-cp", "${release}/tomcat/bin/bootstrap.jar:${release}/tomcat/bin/tomcat-juli.jar",
-                "org.apache.catalina.startup.Bootstrap", "start",
-            ]
+    static func launch(of recipe: Recipe, _ words: Words) -> ServiceSpec.Launch {
+        switch recipe.program {
+        case .tomcat:
+            ServiceSpec.Launch(command: tomcat(drain: recipe.stop.drain), env: words.env)
+        case .java(let java, _):
+            ServiceSpec.Launch(command: command(of: java, words.program), env: words.env)
+        case .exec(let exec, _):
+            ServiceSpec.Launch(command: command(words.program), env: words.env, folder: exec.directory)
+        }
+    }
+
+    private static let java = ["${release}/jdk/bin/java", "${jvm}"]
+    private static let temp = "-Djava.io.tmpdir=${temp}"
+    private static let properties = "-Dslipway.properties=${run}/node.properties"
+
+    private static func tomcat(drain: TimeSpan) -> [String] {
+        java + opened.map { "--add-opens=\($0)=ALL-UNNAMED" } + [
+            "-Djava.util.logging.config.file=${release}/conf/logging.properties",
+            "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
+            "-Dorg.apache.tomcat.util.digester.PROPERTY_SOURCE=dev.slipway.tomcat.NodeProperties",
+            "-Dcatalina.home=${release}/tomcat", "-Dcatalina.base=${release}", temp, "-Dslipway.run=${run}",
+            "-Dslipway.work=${work}", properties, "-Dslipway.drain.ms=\(drain.milliseconds)",
+            "-cp", "${release}/tomcat/bin/bootstrap.jar:${release}/tomcat/bin/tomcat-juli.jar",
+            "org.apache.catalina.startup.Bootstrap", "start",
+        ]
     }
 
     /// What Tomcat looks into to find leaks when a web app stops, as its own start script allows.
@@ -28,18 +44,21 @@ enum LaunchLine {
         "java.base/java.util.concurrent", "java.rmi/sun.rmi.transport",
     ]
 
-    private static func properties(drain: TimeSpan) -> [(String, String)] {
-        [
-            ("java.util.logging.config.file", "${release}/conf/logging.properties"),
-            ("java.util.logging.manager", "org.apache.juli.ClassLoaderLogManager"),
-            ("org.apache.tomcat.util.digester.PROPERTY_SOURCE", "dev.slipway.tomcat.NodeProperties"),
-            ("catalina.home", "${release}/tomcat"),
-            ("catalina.base", "${release}"),
-            ("java.io.tmpdir", "${temp}"),
-            ("slipway.run", "${run}"),
-            ("slipway.work", "${work}"),
-            ("slipway.properties", "${run}/node.properties"),
-            ("slipway.drain.ms", "\(drain.milliseconds)"),
-        ]
+    private static func command(of program: Recipe.Java, _ arguments: [String]) -> [String] {
+        let entry =
+            switch program.entry {
+            case .jar(let path): ["-jar", inRelease(path)]
+            case .main(let name, let classPath):
+                ["-cp", classPath.map(inRelease).joined(separator: ":"), name]
+            }
+        return java + [temp, properties] + entry + arguments
     }
+
+    /// A relative program lies in the release; the node runs it from `directory`.
+    private static func command(_ words: [String]) -> [String] {
+        guard let program = words.first, !program.hasPrefix("/"), !program.contains("${") else { return words }
+        return [inRelease(program)] + words.dropFirst()
+    }
+
+    private static func inRelease(_ path: String) -> String { "${release}/" + path }
 }

@@ -6,9 +6,10 @@ import SlipwaySystem
 /// Carries out a build plan: finds or renders every file of the release.
 struct ReleaseComposer {
     let plan: BuildPlan
-    let jdk: ImportedImage
-    let tomcat: ImportedImage
+    /// Those that the plan uses.
+    let images: [BuildPlan.Image: ImportedImage]
     let assets: BuildAssets
+    let templates: RenderedTemplates
     /// Web apps by their number.
     let webapps: [ExplodedWebApp]
 
@@ -36,9 +37,10 @@ struct ReleaseComposer {
     private func add(_ item: BuildPlan.Item, to part: inout Part) throws {
         switch item.origin {
         case .image(let image, let path):
-            let tree = image == .jdk ? jdk.tree : tomcat.tree
+            let tree = try used(image).tree
             try addFolder(path.isEmpty ? tree : tree + "/" + path, at: item.target, to: &part)
         case .catalinaProperties:
+            let tomcat = try used(.tomcat)
             let text = try Files.text(tomcat.tree + "/conf/catalina.properties")
             part.put(item.target, .bytes(Array(try CatalinaProperties.extended(text, image: tomcat.name).utf8)))
         case .asset(let asset): part.put(item.target, .file(try assets.path(asset)))
@@ -51,11 +53,19 @@ struct ReleaseComposer {
                 part.put(item.target + "/" + path, .file(file))
             }
             part.folders.formUnion(webapps[number].folders.map { item.target + "/" + $0 })
-        case .template(let source): part.put(item.target, .bytes(try rendered(source, as: item.target)))
-        case .serverTemplate:
-            part.put(item.target, .bytes(try rendered(assets.path(.serverTemplate), as: item.target)))
-        case .bytes(let bytes): part.put(item.target, .bytes(bytes))
+        case .template, .serverTemplate: part.put(item.target, .bytes(templates.bytes(item)))
+        case .serviceSpec: part.put(item.target, .bytes(try JSONText.bytes(plan.spec, pretty: true) + [10]))
+        case .bytes(let bytes, let executable): part.put(item.target, .bytes(bytes), executable: executable)
+        case .file(let path, let executable): part.put(item.target, .file(path), executable: executable)
+        case .folder: part.folders.insert(item.target)
         }
+    }
+
+    private func used(_ image: BuildPlan.Image) throws -> ImportedImage {
+        guard let imported = images[image] else {
+            throw Refusal(.badInput, "\(plan.spec.name) \(plan.spec.version) needs an image that it does not name")
+        }
+        return imported
     }
 
     private func addFolder(_ folder: String, at target: String, to part: inout Part) throws {
@@ -67,14 +77,5 @@ struct ReleaseComposer {
                 part.put(target + "/" + path, .file(folder + "/" + path), executable: facts.executable)
             }
         }
-    }
-
-    private func rendered(_ source: String, as target: String) throws -> [UInt8] {
-        let bytes = try Files.read(source)
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Refusal(.badInput, "the template \(source) is not UTF-8 text")
-        }
-        let escaping = Escaping.forFile(target)
-        return Array(try plan.renderer.render(text, escaping: escaping) { "\(source):\($0)" }.utf8)
     }
 }

@@ -28,7 +28,10 @@ package final class NodeClient {
 
     /// nil when the daemon has gone away without a last word.
     package func reply(deadline: Int64 = .max) throws -> NodeReply? {
-        guard let line = try channel.line(deadline: deadline) else { return nil }
+        try channel.line(deadline: deadline).map(Self.understood)
+    }
+
+    private static func understood(_ line: [UInt8]) throws -> NodeReply {
         do {
             return try JSONText.value(NodeReply.self, from: line)
         } catch {
@@ -38,20 +41,60 @@ package final class NodeClient {
         }
     }
 
+    /// Waits for a reply, as long as `other` has nothing to read.
+    private func reply(besides other: OpenFile) throws -> Awaited {
+        while true {
+            if let line = channel.bufferedLine() { return .reply(try Self.understood(line)) }
+            var polled = [
+                pollfd(fd: channel.socket.fd, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: other.fd, events: Int16(POLLIN), revents: 0),
+            ]
+            if poll(&polled, 2, -1) < 0, errno != EINTR { throw SystemError("wait on", "the daemon", errno) }
+            if polled[1].revents != 0 { return .other }
+            if polled[0].revents != 0, try !channel.fill() { return .gone }
+        }
+    }
+
+    private enum Awaited {
+        case reply(NodeReply)
+        case other
+        case gone
+    }
+
+    /// What `conclude(_:)` does; calls `interrupt` each time `other` can be read, which must take what is there.
+    package func conclude(
+        besides other: OpenFile, interrupt: () throws -> Void, _ body: (NodeReply) throws -> Void
+    ) throws -> String {
+        while true {
+            switch try reply(besides: other) {
+            case .reply(let reply): if let sentence = try Self.last(reply, body) { return sentence }
+            case .other: try interrupt()
+            case .gone: throw Self.silence
+            }
+        }
+    }
+
     /// Hands every reply but the last to `body`; returns the last sentence. Throws the daemon's refusal as it is, and
     /// `outcomeUnknown` when the daemon goes away meanwhile.
     package func conclude(_ body: (NodeReply) throws -> Void) throws -> String {
         while let reply = try reply() {
-            switch reply {
-            case .done(let sentence): return sentence
-            case .refused(let refusal): throw refusal
-            case .step, .line, .status, .history, .node, .plan, .difference, .configuration, .verified, .collected,
-                .secrets:
-                try body(reply)
-            }
+            if let sentence = try Self.last(reply, body) { return sentence }
         }
-        throw Refusal(
-            .outcomeUnknown, "the daemon went away before it told the outcome",
-            hint: "see `slipway status` and `slipway history` once it runs again; it finishes or undoes what it began")
+        throw Self.silence
     }
+
+    private static func last(_ reply: NodeReply, _ body: (NodeReply) throws -> Void) throws -> String? {
+        switch reply {
+        case .done(let sentence): return sentence
+        case .refused(let refusal): throw refusal
+        case .step, .line, .status, .history, .node, .plan, .difference, .configuration, .verified, .collected,
+            .secrets:
+            try body(reply)
+            return nil
+        }
+    }
+
+    private static let silence = Refusal(
+        .outcomeUnknown, "the daemon went away before it told the outcome",
+        hint: "see `slipway status` and `slipway history` once it runs again; it finishes or undoes what it began")
 }

@@ -12,10 +12,10 @@ package protocol SlotKeeping {
 
 /// What a switch needs to know of health; the node connects it.
 package protocol HealthJudging {
-    /// On the private port, before any client is admitted.
-    func gate(generation: Int, spec: ServiceSpec, again: Bool) throws -> Judgement
+    /// On the private port, before any client is admitted; `service` is as the node has configured it.
+    func gate(generation: Int, service: ServiceSpec, again: Bool) throws -> Judgement
     /// On the public port, for the trial window.
-    func trial(generation: Int, spec: ServiceSpec, configuration: Configuration) throws -> Judgement
+    func trial(generation: Int, service: ServiceSpec) throws -> Judgement
 }
 
 package enum Judgement: Sendable {

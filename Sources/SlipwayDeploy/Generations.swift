@@ -36,6 +36,16 @@ package struct Generations: Sendable {
         try InstalledRelease.readSpec(app.generation(number) + "/release")
     }
 
+    /// What the node has set for it.
+    package func configuration(_ number: Int) throws -> Configuration {
+        try JSONText.value(Configuration.self, from: try Files.read(app.generation(number) + "/config.json"))
+    }
+
+    /// The service of a generation as it runs: the release's own with what the node has set.
+    package func service(_ number: Int) throws -> ServiceSpec {
+        try spec(number).configured(by: try configuration(number))
+    }
+
     package func point(to number: Int?) throws {
         guard let number else { return try AtomicLink.remove(app.current) }
         let target = "generations/\(number)"

@@ -25,13 +25,7 @@ package struct InstalledRelease: Sendable {
         -> InstalledRelease?
     {
         let folder = layout.release(digest)
-        let record = folder + "/" + manifestName
-        guard Files.exists(record) else { return nil }
-        let bytes = try Files.read(record, limit: 4 << 20)
-        guard Hashing.sha256(bytes) == digest else {
-            throw damaged(folder, "its manifest is not the one that was installed")
-        }
-        let manifest = try JSONText.value(Manifest.self, from: bytes)
+        guard let manifest = try manifest(digest, in: layout) else { return nil }
         let objects = ObjectStore(layout.objects)
         for layer in manifest.layers {
             guard let tree = layer.annotations?[Annotation.tree].flatMap({ Digest($0) }),
@@ -40,6 +34,22 @@ package struct InstalledRelease: Sendable {
             for file in listing.files { try check(file, in: folder, thorough: thorough) }
         }
         return InstalledRelease(digest: digest, folder: folder, manifest: manifest, spec: try readSpec(folder))
+    }
+
+    /// The layers of one that is installed, whatever has become of its files.
+    static func layers(_ digest: Digest, in layout: NodeLayout) throws -> [Descriptor]? {
+        try manifest(digest, in: layout)?.layers
+    }
+
+    private static func manifest(_ digest: Digest, in layout: NodeLayout) throws -> Manifest? {
+        let folder = layout.release(digest)
+        let record = folder + "/" + manifestName
+        guard Files.exists(record) else { return nil }
+        let bytes = try Files.read(record, limit: 4 << 20)
+        guard Hashing.sha256(bytes) == digest else {
+            throw damaged(folder, "its manifest is not the one that was installed")
+        }
+        return try JSONText.value(Manifest.self, from: bytes)
     }
 
     static func readSpec(_ folder: String) throws -> ServiceSpec {

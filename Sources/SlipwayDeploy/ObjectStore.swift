@@ -28,11 +28,16 @@ package struct ObjectStore: Sendable {
 
     /// The listing of a component that was unpacked here before, when every object of it is still here.
     package func knownListing(_ tree: Digest) -> TreeListing? {
-        guard let bytes = try? Files.read(path(tree), limit: 64 << 20), Hashing.sha256(bytes) == tree,
-            let listing = TreeListing(canonicalText: String(decoding: bytes, as: UTF8.self)),
-            listing.files.allSatisfy(contains)
-        else { return nil }
+        guard let listing = listing(tree), listing.files.allSatisfy(contains) else { return nil }
         return listing
+    }
+
+    /// The listing of a component, whether its objects are here or not.
+    package func listing(_ tree: Digest) -> TreeListing? {
+        guard let bytes = try? Files.read(path(tree), limit: 64 << 20), Hashing.sha256(bytes) == tree else {
+            return nil
+        }
+        return TreeListing(canonicalText: String(decoding: bytes, as: UTF8.self))
     }
 
     package func keep(_ listing: TreeListing, temporary: String) throws -> Digest {

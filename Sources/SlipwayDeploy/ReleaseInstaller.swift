@@ -5,8 +5,8 @@ import SlipwayCrypto
 package import SlipwayModel
 import SlipwaySystem
 
-/// Unpacks a verified bundle: contents into `objects/`, a hard-linked checkout into `releases/<digest>`. Nothing of it is
-/// in use before the last rename; a failure leaves no temporary file.
+/// Unpacks a verified bundle: contents into `objects/`, a hard-linked checkout into `releases/<digest>`. Nothing of it
+/// is in use before the last rename; a failure leaves no temporary file.
 package struct ReleaseInstaller {
     package let layout: NodeLayout
     private let objects: ObjectStore
@@ -19,13 +19,18 @@ package struct ReleaseInstaller {
         objects = ObjectStore(layout.objects)
     }
 
-    package func install(_ bundle: VerifiedBundle) throws -> InstalledRelease {
+    /// What is here already stays, unless it is damaged; `thorough` reads every byte of it to know.
+    package func install(_ bundle: VerifiedBundle, thorough: Bool = false) throws -> InstalledRelease {
         try Folders.make(layout.run, mode: 0o700)
         let lock = try FileLock(waitingFor: layout.installLock)
         defer { withExtendedLifetime(lock) {} }
         var isDamaged = false
         do {
-            if let there = try InstalledRelease.reopen(bundle.manifestDigest, in: layout) { return there }
+            if let there = try InstalledRelease.reopen(bundle.manifestDigest, in: layout) {
+                if !thorough { return there }
+                if try ReleaseInspection.of(bundle.manifestDigest, in: layout).damaged.isEmpty { return there }
+                isDamaged = true
+            }
         } catch {
             // Nothing that lies here is believed then: every component is unpacked anew.
             isDamaged = true

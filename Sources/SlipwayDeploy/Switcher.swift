@@ -10,20 +10,25 @@ package final class Switcher {
     private let slots: any SlotKeeping
     private let health: any HealthJudging
     private let report: (SwitchProgress) -> Void
+    /// Why the switch shall be undone, once somebody wants that.
+    private let abortion: () -> String?
     private let generations: Generations
     private let wantFile: WantFile
     /// What a failed gate or trial left as evidence.
     package private(set) var evidence: [String] = []
+    /// What made the switch turn back.
+    package private(set) var cause: Refusal?
 
     package init(
         _ layout: NodeLayout, _ app: AppLayout, _ ledger: Ledger, slots: any SlotKeeping, health: any HealthJudging,
-        report: @escaping (SwitchProgress) -> Void
+        abortion: @escaping () -> String? = { nil }, report: @escaping (SwitchProgress) -> Void
     ) {
         self.layout = layout
         self.app = app
         self.ledger = ledger
         self.slots = slots
         self.health = health
+        self.abortion = abortion
         self.report = report
         generations = Generations(app)
         wantFile = WantFile(app)
@@ -50,6 +55,7 @@ package final class Switcher {
 
     /// After a boot the processes that the next step looks at are gone; what fails here fails again in that step.
     private func bringBack(_ open: LedgerState.Open) {
+        if open.transaction.isQuiet { return }
         switch open.machine.state {
         case .forward(.gate): try? start(open)
         case .forward(.point), .forward(.trial), .forward(.commit): try? admit(open.transaction.generation, open)
@@ -96,6 +102,7 @@ package final class Switcher {
             try ledger.append(.step(transaction: transaction.id, event: event))
             return event
         } catch {
+            cause = (error as? SystemError)?.refusal
             let failure = SwitchMachine.Event.failed(rung: rung, reason: "cannot write the ledger: \(error)")
             ledger.appendOrHold(.step(transaction: transaction.id, event: failure))
             return failure
@@ -110,9 +117,11 @@ package final class Switcher {
         ledger.appendOrHold(.cooled(generation: warm, reason: "it listens on other ports"))
     }
 
-    private func ports(_ generation: Int) throws -> [Int] {
+    private func ports(_ generation: Int) throws -> [Int] { try service(generation).listen.map(\.port) }
+
+    private func service(_ generation: Int) throws -> ServiceSpec {
         let configuration = ledger.state.generations[generation]?.configuration ?? Configuration()
-        return try generations.spec(generation).listen.map { configuration.port(of: $0) }
+        return try generations.spec(generation).configured(by: configuration)
     }
 
     private func outcome(of transaction: Transaction) -> SwitchMachine.Outcome {
@@ -130,9 +139,11 @@ package final class Switcher {
         case .perform(let rung):
             report(SwitchProgress(rung: rung.rawValue, phase: .begun))
             do {
+                if let why = abortion() { throw Refusal(.failed, why) }
                 try climb(rung, open, install)
                 return .done(rung: rung)
             } catch {
+                cause = (error as? Refusal) ?? (error as? SystemError)?.refusal
                 return .failed(rung: rung, reason: sentence(error))
             }
         case .undo(let rung):
@@ -162,13 +173,10 @@ package final class Switcher {
             try start(open)
         case .gate:
             try pass(
-                try health.gate(generation: new, spec: try generations.spec(new), again: transaction.kind == .rollback))
+                try health.gate(generation: new, service: try service(new), again: transaction.kind == .rollback))
         case .admit: try admit(new, open)
         case .point: try generations.point(to: new)
-        case .trial:
-            try pass(
-                try health.trial(
-                    generation: new, spec: try generations.spec(new), configuration: transaction.configuration))
+        case .trial: try pass(try health.trial(generation: new, service: try service(new)))
         case .commit: break
         }
     }
@@ -297,15 +305,9 @@ package final class Switcher {
     }
 
     private func want(_ slots: [Want.Slot], holding: Bool) throws -> Int {
-        var services: [Int: (ServiceSpec, Configuration)] = [:]
-        let state = ledger.state
-        for slot in slots {
-            services[slot.generation] = (
-                try generations.spec(slot.generation),
-                state.generations[slot.generation]?.configuration ?? Configuration()
-            )
-        }
-        return try wantFile.write(slots, holding: holding, services)
+        var services: [Int: ServiceSpec] = [:]
+        for slot in slots { services[slot.generation] = try service(slot.generation) }
+        return try wantFile.write(slots, holding: holding, held: ledger.state.isHeld, services)
     }
 
     // MARK: words

@@ -12,24 +12,23 @@ package struct WantFile: Sendable {
         return try JSONText.value(Want.self, from: try Files.read(app.want))
     }
 
-    /// Replaces it unless it says the same already; returns the `rev` that holds now.
-    func write(_ slots: [Want.Slot], holding: Bool, _ services: [Int: (ServiceSpec, Configuration)]) throws -> Int {
+    /// Replaces it unless it says the same already; returns the `rev` that holds now. `services` are the slots' own, as
+    /// the node has configured them.
+    func write(_ slots: [Want.Slot], holding: Bool, held: Bool, _ services: [Int: ServiceSpec]) throws -> Int {
         let before = try? read()
         var ports: [ServiceSpec.Listener] = []
         for slot in slots {
-            guard let (spec, configuration) = services[slot.generation] else { continue }
-            for listener in spec.listen {
-                let bound = ServiceSpec.Listener(name: listener.name, port: configuration.port(of: listener))
-                if !ports.contains(bound) { ports.append(bound) }
-            }
+            // A program that opens its sockets itself would find its port taken by the wrapper.
+            guard let spec = services[slot.generation], spec.sockets != .own else { continue }
+            for listener in spec.listen where !ports.contains(listener) { ports.append(listener) }
         }
         // While a handover holds the socket nobody runs, but the ports stay as they were.
-        if ports.isEmpty, holding { ports = before?.ports ?? [] }
+        if slots.isEmpty, holding { ports = before?.ports ?? [] }
         let live = slots.first { $0.state == .live } ?? slots.first
-        let policy = live.flatMap { services[$0.generation]?.0.restart } ?? before?.restart ?? RestartPolicy()
+        let policy = live.flatMap { services[$0.generation]?.restart } ?? before?.restart ?? RestartPolicy()
         var want = Want(
             rev: before?.rev ?? 0, slots: slots, listen: slots.isEmpty && !holding ? .closed : .held, restart: policy,
-            ports: ports)
+            ports: ports, held: held)
         if want == before { return want.rev }
         want.rev += 1
         try DurableFile.replace(app.want, with: try JSONText.bytes(want, pretty: true))

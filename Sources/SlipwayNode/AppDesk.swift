@@ -1,3 +1,4 @@
+import Glibc
 import SlipwayDeploy
 import SlipwayModel
 import SlipwaySystem
@@ -11,10 +12,15 @@ final class AppDesk: Sendable {
     let link: WrapperLink
     let configuration: NodeConfiguration
     let generations: Generations
+    /// False while no daemon runs: then nothing outlives the request.
+    let isWatched: Bool
     private let holder = Mutex<String?>(nil)
     private let watching = Mutex<AppWatch?>(nil)
+    /// Why the switch that runs now shall be undone, once somebody wants that.
+    let abortion = Mutex<String?>(nil)
 
-    init(_ configuration: NodeConfiguration, _ name: String) throws {
+    init(_ configuration: NodeConfiguration, _ name: String, isWatched: Bool = true) throws {
+        self.isWatched = isWatched
         self.configuration = configuration
         self.name = name
         app = configuration.layout.app(name)
@@ -26,6 +32,7 @@ final class AppDesk: Sendable {
     var watch: AppWatch? { watching.withLock { $0 } }
 
     func startWatch() throws {
+        guard isWatched else { return }
         try watching.withLock { watch in
             guard watch == nil else { return }
             let fresh = try AppWatch(self)
@@ -43,16 +50,21 @@ final class AppDesk: Sendable {
 
     /// Runs one change; refuses with 75, naming the holder, while another runs.
     func exclusively<Result>(_ holderName: String, _ body: () throws -> Result) throws -> Result {
-        if let other = claim(holderName) {
-            throw Refusal(
-                .busy, "\(name) is busy with \(other)",
-                hint: "wait for it to end: " + configuration.command("status \(name)"))
-        }
+        if let other = claim(holderName) { throw busy(other) }
         defer { release() }
         return try body()
     }
 
-    func release() { holder.withLock { $0 = nil } }
+    func busy(_ other: String) -> Refusal {
+        Refusal(
+            .busy, "\(name) is busy with \(other)",
+            hint: "wait for it to end: " + configuration.command("status \(name)"))
+    }
+
+    func release() {
+        abortion.withLock { $0 = nil }
+        holder.withLock { $0 = nil }
+    }
 
     /// Between a switch and its recovery nothing else may change what runs.
     func refuseWhenOpen() throws {
@@ -71,11 +83,24 @@ final class AppDesk: Sendable {
         }
     }
 
+    /// Waits for the end of the switch that runs now; it ends, for each of its steps has a deadline.
+    func awaitEnd(of transaction: Int) -> SwitchMachine.Outcome {
+        while isBusy, ledger.state.open?.transaction.id == transaction { _ = poll(nil, 0, 100) }
+        var machine: SwitchMachine?
+        for entry in ledger.entries {
+            if case .begun(let it) = entry.event, it.id == transaction { machine = SwitchMachine(ladder: it.ladder) }
+            if case .step(transaction, let event) = entry.event { machine?.apply(event) }
+        }
+        return machine?.outcome ?? .stuck(reason: "the ledger does not tell the outcome")
+    }
+
     var isBusy: Bool { holder.withLock { $0 != nil } }
 
     func switcher(_ report: @escaping (SwitchProgress) -> Void) -> Switcher {
-        Switcher(
-            configuration.layout, app, ledger, slots: link, health: HealthJudge(link: link), report: report)
+        let abortion: () -> String? = { self.abortion.withLock { $0 } }
+        return Switcher(
+            configuration.layout, app, ledger, slots: link, health: HealthJudge(link: link, abortion: abortion),
+            abortion: abortion, report: report)
     }
 
     /// Ends the wrapper of an app that has nothing to run, and waits until it has gone.
@@ -108,5 +133,6 @@ final class AppDesk: Sendable {
         log("\(action) by \(by): \(outcome), \(detail)")
     }
 
-    func log(_ text: String) { DaemonLog.write("\(name): \(text)") }
+    /// A client that works without a daemon has no log; what matters it is told.
+    func log(_ text: String) { if isWatched { DaemonLog.write("\(name): \(text)") } }
 }

@@ -13,10 +13,15 @@ final class AppWatch: Sendable {
         var status: WrapperStatus?
         var probes: [(check: HealthCheck, result: ProbeResult)] = []
         var condemned: String?
+        var suspicion: String?
+        /// False while a program that does not tell when it is up has not passed its checks yet.
+        var hasStarted = true
     }
 
     private let desk: AppDesk
     private let sight = Mutex(Sight())
+    /// The process that somebody else has seen pass its checks.
+    private let proven = Mutex<ProcessIdentity?>(nil)
     private let wake: WakeUp
     private let over = Mutex(false)
 
@@ -35,6 +40,13 @@ final class AppWatch: Sendable {
         over.withLock { $0 = true }
         wake.call()
     }
+
+    func prove(_ process: ProcessIdentity) {
+        proven.withLock { $0 = process }
+        wake.call()
+    }
+
+    func hasProven(_ process: ProcessIdentity) -> Bool { proven.withLock { $0 == process } }
 
     /// Makes it look anew at what is wanted.
     func nudge() { wake.call() }
@@ -88,7 +100,11 @@ final class AppWatch: Sendable {
     }
 
     private func show(_ round: WatchRound) {
-        sight.withLock { $0 = Sight(status: round.status, probes: round.results, condemned: round.condemned) }
+        sight.withLock {
+            $0 = Sight(
+                status: round.status, probes: round.results, condemned: round.condemned, suspicion: round.suspicion,
+                hasStarted: round.hasStarted)
+        }
     }
 
     /// False when the wrapper listens on sockets of which no duplicates have come.

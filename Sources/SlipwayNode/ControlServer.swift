@@ -30,7 +30,7 @@ final class ControlServer: Sendable {
             let node = node
             let wake = wake
             try Threads.start {
-                Conversation(node, socket).serve()
+                SocketClient(socket).serve(node)
                 if node.isEnding() { wake.call() }
             }
         }

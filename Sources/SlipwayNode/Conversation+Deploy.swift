@@ -8,34 +8,42 @@ extension Conversation {
     /// Verify, then one switch; see `SwitchMachine`. The bundle is the descriptor the client sent.
     func deploy(app: String?, overrides: [String: String]) throws -> String {
         guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a deploy comes with an open bundle") }
-        let begun = Clock.monotonic()
-        tell(.step(StepReport(step: "verify", phase: .begun)))
-        let found = try Worker.verify(node.configuration, bundle)
-        tell(
-            .step(
-                StepReport(
-                    step: "verify", phase: .done, detail: found.name.description, took: Clock.monotonic() - begun)))
-        let name = app ?? found.name.name
-        guard ReleaseName.isName(name) else {
-            throw Refusal(.usage, "\(name) cannot be the name of an app", hint: "use lower-case letters, digits and -")
-        }
+        let found = try verified(bundle, isSetting: !overrides.isEmpty)
+        let name = try appName(app, found.release)
         let desk = try node.deskForDeploy(name)
         // A refusal before anything was begun leaves no trace of an app that never was.
         defer { if desk.ledger.state.lastSeq == 0 { node.dismiss(desk) } }
-        return try desk.exclusively("a deploy of \(found.name) by \(by)") {
-            try Preparing(desk, by).deploy(found, overrides) { transaction in
-                try self.carryThrough(desk, transaction) { report in
-                    try Worker.install(self.node.configuration, bundle, report)
-                }
-            } ?? "\(found.name) already runs as generation \(desk.ledger.state.current ?? 0); nothing to do"
+        return try desk.exclusively("a deploy of \(found.release) by \(by)") {
+            guard let transaction = try Preparing(node, desk, by: by).deploy(found, overrides) else {
+                return "\(found.release) already runs as generation \(desk.ledger.state.current ?? 0); nothing to do"
+            }
+            return try carryThrough(desk, transaction) { report in
+                try Worker.install(self.node.configuration, bundle, report)
+            }
         }
+    }
+
+    /// What can be set is known to the contents only, which take longer to tell.
+    private func verified(_ bundle: OpenFile, isSetting: Bool) throws -> Preparing.Candidate {
+        let begun = Clock.monotonic()
+        tell(.step(StepReport(step: "verify", phase: .begun)))
+        let found: Preparing.Candidate
+        if isSetting {
+            found = Preparing.Candidate(try Worker.contents(node.configuration, bundle))
+        } else {
+            let it = try Worker.verify(node.configuration, bundle)
+            found = Preparing.Candidate(release: it.name, digest: it.digest, spec: it.spec)
+        }
+        let took = Clock.monotonic() - begun
+        tell(.step(StepReport(step: "verify", phase: .done, detail: found.release.description, took: took)))
+        return found
     }
 
     /// Back to an installed generation that has been good: needs neither network nor store.
     func rollback(app: String, to number: Int?) throws -> String {
         let desk = try node.desk(app)
         return try desk.exclusively("a rollback by \(by)") {
-            let transaction = try Preparing(desk, by).rollback(to: number)
+            let transaction = try Preparing(node, desk, by: by).rollback(to: number)
             return try carryThrough(desk, transaction) { _ in
                 throw NodeError("install", transaction.release.description, "a rollback installs nothing")
             }
@@ -43,11 +51,14 @@ extension Conversation {
     }
 
     /// Runs the switch, telling each step; the sentence of its outcome, or a refusal that shows the evidence.
-    private func carryThrough(
+    func carryThrough(
         _ desk: AppDesk, _ transaction: Transaction,
         install: @escaping (@escaping (String) -> Void) throws -> InstalledRelease
     ) throws -> String {
         let begun = Clock.monotonic()
+        if transaction.previousRan, let reason = transaction.modeReason {
+            tell(.step(StepReport(step: "switch", phase: .note, detail: "\(transaction.mode.rawValue), \(reason)")))
+        }
         let switcher = desk.switcher { self.tell(.step(StepReport($0))) }
         let outcome = try switcher.run(transaction) {
             try install { self.tell(.step(StepReport(step: "install", phase: .note, detail: $0))) }
@@ -63,13 +74,14 @@ extension Conversation {
         switch outcome {
         case .committed:
             Retirement.afterCommit(desk)
+            if transaction.isQuiet { return "\(what) is what \(desk.name) will start with; it stays stopped" }
             return "\(what) is live after \(seconds.formatted1) s"
         case .reverted(let reason):
             let back = (transaction.previousRan ? transaction.previous : nil).flatMap {
                 desk.ledger.state.generations[$0]?.release.description
             }
             throw Refusal(
-                .failed, "\(what) was taken back: \(reason)",
+                switcher.cause?.code ?? .failed, "\(what) was taken back: \(reason)",
                 hint: back.map { "\($0) is live as before" } ?? "nothing was live before, and nothing is now",
                 detail: switcher.evidence)
         case .stuck(let reason):

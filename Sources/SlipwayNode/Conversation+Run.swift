@@ -79,14 +79,14 @@ extension Conversation {
         }
     }
 
-    private enum Act {
+    enum Act {
         case done(String)
         /// Nothing had to be done.
         case already(String)
     }
 
     /// One change of a running app, with its outcome in the history.
-    private func act(_ verb: String, _ app: String, _ body: (AppDesk) throws -> Act) throws -> String {
+    func act(_ verb: String, _ app: String, _ body: (AppDesk) throws -> Act) throws -> String {
         let desk = try node.desk(app)
         return try desk.exclusively("a \(verb) by \(by)") {
             try desk.refuseWhenOpen()
@@ -104,24 +104,24 @@ extension Conversation {
         }
     }
 
-    private func slot(_ desk: AppDesk, _ generation: Int) throws -> WrapperStatus.Slot? {
+    func slot(_ desk: AppDesk, _ generation: Int) throws -> WrapperStatus.Slot? {
         try desk.link.ensure()
         return try desk.link.subscribe().next(deadline: Clock.monotonic() + 5000)?.slot(generation)
     }
 
-    private func processes(_ desk: AppDesk) throws -> [WrapperStatus.Slot] {
+    func processes(_ desk: AppDesk) throws -> [WrapperStatus.Slot] {
         try desk.link.ensure()
         let status = try desk.link.subscribe().next(deadline: Clock.monotonic() + 5000)
         return status?.slots.filter { $0.process != nil } ?? []
     }
 
-    private func serving(_ desk: AppDesk, _ generation: Int) throws -> Bool {
+    func serving(_ desk: AppDesk, _ generation: Int) throws -> Bool {
         guard let slot = try slot(desk, generation) else { return false }
         return slot.process != nil && slot.admitting
     }
 
     /// Seconds until a process other than the incarnation `besides` admits clients.
-    private func awaitServing(_ desk: AppDesk, _ generation: Int, besides: Int?) throws -> Double {
+    func awaitServing(_ desk: AppDesk, _ generation: Int, besides: Int?) throws -> Double {
         let begun = Clock.monotonic()
         let limit = try desk.generations.spec(generation).start.deadline
         let rev = try WantFile(desk.app).read()?.rev ?? 0
@@ -139,10 +139,26 @@ extension Conversation {
         if let trouble {
             throw Refusal(.failed, "\(desk.name) does not start: \(trouble)", detail: LogTail.lines(desk.app, 12))
         }
+        try awaitFirstPass(desk, generation)
         return Double(Clock.monotonic() - begun) / 1000
     }
 
-    private func awaitStopped(_ desk: AppDesk) throws {
+    /// A program that does not tell when it is up is up once its checks have passed.
+    private func awaitFirstPass(_ desk: AppDesk, _ generation: Int) throws {
+        let service = try desk.generations.service(generation)
+        guard service.sockets != .admitted, !service.health.isEmpty else { return }
+        var patient = service
+        // A check that only alerts keeps nobody waiting, and a start warms nothing up.
+        patient.health = service.health.filter { $0.then == .restart }
+        patient.start.warmUp = []
+        switch try HealthJudge(link: desk.link).gate(generation: generation, service: patient, again: true) {
+        case .passed: if let process = try slot(desk, generation)?.process { desk.watch?.prove(process) }
+        case .failed(let reason, let evidence):
+            throw Refusal(.failed, "\(desk.name) is not active: \(reason)", detail: evidence)
+        }
+    }
+
+    func awaitStopped(_ desk: AppDesk) throws {
         let spec = desk.ledger.state.current.flatMap { try? desk.generations.spec($0) }
         let limit = (spec?.stop.deadline.milliseconds ?? 30_000) + (spec?.stop.drain.milliseconds ?? 10_000) + 5000
         let done = try desk.link.wait(until: Clock.monotonic() + Int64(limit)) { status in

@@ -6,15 +6,18 @@ import Synchronization
 
 extension Conversation {
     func status(_ app: String?) throws -> String {
-        let desks = try app.map { [try node.desk($0)] } ?? node.all
+        let desks = try app.map { [try node.desk($0)] } ?? node.deployed
         var apps = desks.map { StatusView.app($0) }
         if app == nil { apps += node.damaged.map { StatusView.unreadable($0.name, $0.why) } }
-        tell(.status(StatusDocument(node: node.configuration.name, apps: apps)))
+        tell(
+            .status(
+                StatusDocument(
+                    node: node.configuration.name, apps: apps, daemon: node.isDaemon ? "running" : "absent")))
         return ""
     }
 
     func history(_ app: String) throws -> String {
-        tell(.history(HistoryDocument(app: app, lines: HistoryView.lines(try node.desk(app).ledger.entries))))
+        tell(.history(HistoryDocument(app: app, lines: HistoryView.lines(of: try node.deskOfAnyTime(app)))))
         return ""
     }
 
@@ -24,7 +27,7 @@ extension Conversation {
             .node(
                 NodeDocument(
                     node: configuration.name, root: configuration.layout.state, pid: ProcessTable.own.pid,
-                    version: configuration.version, since: Clock.text(node.begun), apps: node.names)))
+                    version: configuration.version, since: Clock.text(node.begun), apps: node.deployed.map(\.name))))
         return ""
     }
 

@@ -1,4 +1,3 @@
-import Glibc
 import SlipwayControl
 import SlipwayModel
 import SlipwaySystem
@@ -6,58 +5,33 @@ import SlipwaySystem
 /// One client's request, carried out and answered. The client may go away; what was begun goes on.
 final class Conversation {
     let node: Node
-    private let channel: LineChannel
-    private(set) var by = "?"
-    private var clientIsGone = false
+    let client: any Client
+    let by: String
+    private(set) var clientIsGone = false
 
-    init(_ node: Node, _ socket: OpenFile) {
+    init(_ node: Node, _ client: any Client) {
         self.node = node
-        channel = LineChannel(socket)
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
-        setsockopt(socket.fd, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-    }
-
-    func serve() {
-        do {
-            let peer = try UnixSocket.peer(channel.socket)
-            guard peer.uid == getuid() || peer.uid == 0 else {
-                throw Refusal(.notPermitted, "only the user who runs the daemon, or root, may command it")
-            }
-            by = ProcessTable.userName(peer.uid)
-            guard let line = try channel.line(deadline: Clock.monotonic() + 10_000) else { return }
-            let request: NodeRequest
-            do {
-                request = try JSONText.value(NodeRequest.self, from: line)
-            } catch {
-                throw Refusal(.usage, "the daemon does not understand this request: \(error)")
-            }
-            tell(.done(sentence: try carryOut(request.verb)))
-        } catch let refusal as Refusal {
-            tell(.refused(refusal))
-        } catch let error as SystemError {
-            tell(.refused(error.refusal))
-        } catch {
-            tell(.refused(Refusal(.failed, "\(error)")))
-        }
+        self.client = client
+        by = client.by
     }
 
     func tell(_ reply: NodeReply) {
         guard !clientIsGone else { return }
         do {
-            try channel.send(try JSONText.bytes(reply))
+            try client.send(reply)
         } catch {
             clientIsGone = true
         }
     }
 
-    func takeDescriptor() -> OpenFile? { channel.takeDescriptors().first }
+    func takeDescriptor() -> OpenFile? { client.takeDescriptors().first }
 
-    private func carryOut(_ verb: NodeRequest.Verb) throws -> String {
+    func carryOut(_ verb: NodeRequest.Verb) throws -> String {
         switch verb {
-        case .deploy(let app, let overrides): try deploy(app: app, overrides: overrides)
+        case .deploy(let app, let overrides): try collecting { try deploy(app: app, overrides: overrides) }
         case .plan(let app, let overrides): try plan(app: app, overrides: overrides)
-        case .rollback(let app, let to): try rollback(app: app, to: to)
-        case .configure(let app, let set, let unset): try configure(app: app, set: set, unset: unset)
+        case .rollback(let app, let to): try collecting { try rollback(app: app, to: to) }
+        case .configure(let app, let set, let unset): try collecting { try configure(app: app, set: set, unset: unset) }
         case .configuration(let app): try configuration(of: app)
         case .abort(let app): try abort(app)
         case .start(let app, let wait): try start(app, wait: wait)
@@ -85,5 +59,11 @@ final class Conversation {
         case .node: describeNode()
         case .shutDown(let stopping): try shutDown(stoppingApps: stopping)
         }
+    }
+
+    /// Whatever a switch came to, what it needs no longer goes.
+    private func collecting(_ body: () throws -> String) throws -> String {
+        defer { node.collectQuietly() }
+        return try body()
     }
 }

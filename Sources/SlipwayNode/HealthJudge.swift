@@ -6,77 +6,118 @@ import SlipwaySystem
 /// Watches one generation through its gate or trial: feeds what probes and wrapper tell into a `TrialMachine`.
 struct HealthJudge: HealthJudging {
     let link: WrapperLink
+    /// Why the switch shall be undone, once somebody wants that.
+    var abortion: () -> String? = { nil }
     var app: AppLayout { link.app }
 
     /// Between probes at the gate: it only delays the switch.
     private static let gatePause: Int64 = 250
-    /// Between probes on trial, at most.
+    /// Between probes on trial, at most, and between two looks at whether to go on.
     private static let trialPause: Int64 = 1000
 
-    func gate(generation: Int, spec: ServiceSpec, again: Bool) throws -> Judgement {
-        let deadline = Clock.monotonic() + Int64(spec.start.deadline.milliseconds)
+    /// `again`: it has been good before, so it need not prove more than that it answers.
+    func gate(generation: Int, service: ServiceSpec, again: Bool) throws -> Judgement {
+        let deadline = Clock.monotonic() + Int64(service.start.deadline.milliseconds)
         var watch = SlotWatch(generation, isFresh: !again)
-        var death: String?
-        let port = try link.wait(until: deadline) { status -> Int?? in
-            death = watch.death(status)
-            if death != nil { return .some(nil) }
-            guard let slot = status.slot(generation), slot.ready, let port = slot.privatePort else { return nil }
-            return port
+        let door: Door
+        switch try findDoor(generation, service, deadline, &watch) {
+        case .open(let found): door = found
+        case .shut(let reason): return .failed(reason: reason, evidence: abortion() == nil ? evidence([]) : [])
         }
-        if let death { return .failed(reason: death, evidence: evidence([])) }
-        guard let port, let port else {
-            return .failed(reason: "it was not started after \(spec.start.deadline)", evidence: evidence([]))
-        }
-        let token = try Files.text(app.slotLayout(generation).token).filter { !$0.isWhitespace }
-        for path in spec.start.warmUp { warm(path, port, token, deadline) }
+        let prober = Prober(app, generation, service, port: door.port, token: door.token)
+        let warmUp = { for path in service.start.warmUp { self.warm(path, prober, deadline) } }
+        // What says when it is started is warm before it is judged; what says nothing answers only once it is judged.
+        if service.sockets == .admitted { warmUp() }
         let machine = TrialMachine(
-            kind: .gate, thresholds: spec.health.map { again ? 1 : $0.failures }, windowEnd: 0, deadline: deadline)
-        let probes = spec.health.map { HTTPProbe(check: $0, port: port, token: token) }
-        return try judge(machine, probes, pauses: spec.health.map { _ in Self.gatePause }, watch)
+            kind: .gate, thresholds: service.health.map { again ? 1 : $0.failures }, windowEnd: 0, deadline: deadline)
+        let judgement = try judge(machine, prober, pauses: service.health.map { _ in Self.gatePause }, watch)
+        if case .passed = judgement, service.sockets != .admitted { warmUp() }
+        return judgement
     }
 
-    func trial(generation: Int, spec: ServiceSpec, configuration: Configuration) throws -> Judgement {
+    func trial(generation: Int, service: ServiceSpec) throws -> Judgement {
         let now = Clock.monotonic()
-        let window = now + Int64(spec.switch.trial.milliseconds)
-        let slack = spec.health.map { $0.failures * ($0.timeout.milliseconds + Int(Self.trialPause)) }.max() ?? 0
+        let trial = service.switch.trial.milliseconds
+        let window = now + Int64(trial)
+        let slack = service.health.map { $0.failures * ($0.timeout.milliseconds + Int(Self.trialPause)) }.max() ?? 0
         let machine = TrialMachine(
-            kind: .trial, thresholds: spec.health.map(\.failures), windowEnd: window, deadline: window + Int64(slack))
-        let port = spec.listen.first.map { configuration.port(of: $0) } ?? 0
-        let probes = spec.health.map { HTTPProbe(check: $0, port: port, token: nil) }
+            kind: .trial, thresholds: service.health.map(\.failures), windowEnd: window, deadline: window + Int64(slack)
+        )
         // Often enough that the window holds as many probes as acquit.
-        let pauses = spec.health.map {
-            min(
-                Int64($0.every.milliseconds), Self.trialPause, Int64(spec.switch.trial.milliseconds / ($0.failures + 1))
-            )
+        let pauses = service.health.map {
+            min(Int64($0.every.milliseconds), Self.trialPause, Int64(trial / ($0.failures + 1)))
         }
-        return try judge(machine, probes, pauses: pauses, SlotWatch(generation, isFresh: true))
+        return try judge(
+            machine, Prober(app, generation, service), pauses: pauses, SlotWatch(generation, isFresh: true))
+    }
+
+    /// Where the gate is asked.
+    private struct Door {
+        var port: Int?
+        var token: String?
+    }
+
+    private enum Arrival {
+        case open(Door)
+        case shut(String)
+    }
+
+    /// Until the program has said that it is started; one that says nothing is asked at the port that clients use, until
+    /// it answers.
+    private func findDoor(
+        _ generation: Int, _ service: ServiceSpec, _ deadline: Int64, _ watch: inout SlotWatch
+    ) throws -> Arrival {
+        while Clock.monotonic() < deadline {
+            if let why = abortion() { return .shut(why) }
+            let turn = min(deadline, Clock.monotonic() + Self.trialPause)
+            let arrival = try link.wait(until: turn) { status -> Arrival? in
+                if let death = watch.death(status) { return .shut(death) }
+                guard let slot = status.slot(generation), slot.ready else { return nil }
+                if service.sockets != .admitted { return .open(Door(port: service.listen.first?.port)) }
+                return slot.privatePort.map { .open(Door(port: $0)) }
+            }
+            guard case .open(var door) = arrival else {
+                if let arrival { return arrival }
+                continue
+            }
+            if service.sockets == .admitted {
+                door.token = try Files.text(app.slotLayout(generation).token).filter { !$0.isWhitespace }
+            }
+            return .open(door)
+        }
+        return .shut("it was not started after \(service.start.deadline)")
     }
 
     private func judge(
-        _ machine: TrialMachine, _ probes: [HTTPProbe], pauses: [Int64], _ watch: SlotWatch
+        _ machine: TrialMachine, _ prober: Prober, pauses: [Int64], _ watch: SlotWatch
     ) throws -> Judgement {
         var machine = machine
         var watch = watch
         var history: [String] = []
-        var due = probes.map { _ in Clock.monotonic() }
+        let checks = prober.service.health
+        var due = checks.map { _ in Clock.monotonic() }
         var subscription = try link.subscribe()
         machine.apply(.tick, at: Clock.monotonic())
         while machine.verdict == nil {
             let now = Clock.monotonic()
+            if let why = abortion() { return .failed(reason: why, evidence: []) }
             if let index = due.indices.min(by: { due[$0] < due[$1] }), due[index] <= now {
-                let result = probes[index].ask()
+                let check = checks[index]
+                let result = prober.ask(check)
                 history.append(
-                    "\(Clock.text(Clock.wall())) \(probes[index].check.title) \(result.verdict.rawValue): \(result.detail)"
-                )
+                    "\(Clock.text(Clock.wall())) \(check.title) \(result.verdict.rawValue): \(result.detail)")
                 // A death explains a failed probe better than the probe does, and outweighs one that passed.
                 try look(&subscription, &machine, &watch, until: 0)
                 machine.apply(
-                    .probed(check: index, result.verdict, detail: words(probes[index], result)), at: Clock.monotonic())
+                    .probed(check: index, result.verdict, detail: "\(check.title) \(result.detail)"),
+                    at: Clock.monotonic())
                 due[index] = Clock.monotonic() + pauses[index]
                 continue
             }
-            let next = min(due.min() ?? .max, machine.windowEnd > now ? machine.windowEnd : .max, machine.deadline)
-            try look(&subscription, &machine, &watch, until: next)
+            let window = machine.windowEnd > now ? machine.windowEnd : .max
+            try look(
+                &subscription, &machine, &watch,
+                until: min(due.min() ?? .max, window, machine.deadline, now + Self.trialPause))
         }
         switch machine.verdict {
         case .passed: return .passed(detail: history.last ?? "no health check")
@@ -103,14 +144,10 @@ struct HealthJudge: HealthJudging {
         machine.apply(.tick, at: Clock.monotonic())
     }
 
-    private func warm(_ path: String, _ port: Int, _ token: String, _ deadline: Int64) {
+    private func warm(_ path: String, _ prober: Prober, _ deadline: Int64) {
         let timeout = min(30_000, max(1, deadline - Clock.monotonic()))
-        _ = HTTPProbe(
-            check: HealthCheck(http: path, timeout: .milliseconds(Int(timeout))), port: port, token: token
-        ).ask()
+        _ = prober.ask(HealthCheck(http: path, timeout: .milliseconds(Int(timeout))))
     }
-
-    private func words(_ probe: HTTPProbe, _ result: ProbeResult) -> String { "\(probe.check.title) \(result.detail)" }
 
     private func evidence(_ history: [String]) -> [String] {
         var lines: [String] = []
@@ -118,33 +155,5 @@ struct HealthJudge: HealthJudging {
         let log = LogTail.lines(app, 12)
         if !log.isEmpty { lines += ["last log lines:"] + log.map { "  " + $0 } }
         return lines
-    }
-}
-
-/// Sees in a wrapper's status whether the process that is judged has died meanwhile.
-struct SlotWatch {
-    let generation: Int
-    /// It has never run before this switch, so any end of it that nobody asked for is one too many.
-    private let isFresh: Bool
-    private var incarnation: Int?
-
-    init(_ generation: Int, isFresh: Bool) {
-        self.generation = generation
-        self.isFresh = isFresh
-    }
-
-    mutating func death(_ status: WrapperStatus) -> String? {
-        guard let slot = status.slot(generation) else { return nil }
-        if let complaint = slot.complaint, !slot.ready { return complaint }
-        if let incarnation, slot.incarnation != incarnation {
-            return "its process ended: "
-                + (slot.exits.last { $0.incarnation == incarnation }?.how ?? "ending not known")
-        }
-        if isFresh, let exit = slot.exits.first(where: { !$0.wanted }) { return "its process ended: \(exit.how)" }
-        if slot.process != nil { incarnation = slot.incarnation }
-        if slot.process == nil, let exit = slot.exits.last, exit.incarnation == slot.incarnation, !exit.wanted {
-            return "its process ended: \(exit.how)"
-        }
-        return nil
     }
 }

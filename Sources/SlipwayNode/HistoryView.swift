@@ -1,24 +1,44 @@
-import SlipwayControl
-import SlipwayDeploy
-import SlipwayModel
+package import SlipwayControl
+package import SlipwayDeploy
+package import SlipwayModel
 import SlipwaySystem
 
 /// Tells a ledger as people ask for it: one line per switch or act, oldest first.
-enum HistoryView {
-    static func lines(_ entries: [LedgerEntry]) -> [HistoryDocument.Line] {
+package enum HistoryView {
+    static func lines(of desk: AppDesk) -> [HistoryDocument.Line] {
+        var known: [Digest: [String: String]] = [:]
+        return lines(desk.ledger.entries) { digest, key in
+            if known[digest] == nil {
+                known[digest] = (try? ReleasedSettings.of(digest, desk.configuration.layout)) ?? [:]
+            }
+            return known[digest]?[key]
+        }
+    }
+
+    /// `released`: what a release says of a key, where it is still known.
+    package static func lines(
+        _ entries: [LedgerEntry], released: (Digest, String) -> String?
+    ) -> [HistoryDocument.Line] {
         var lines: [HistoryDocument.Line] = []
+        var state = LedgerState()
         var open: (index: Int, transaction: Transaction, machine: SwitchMachine, at: Int64)?
         for entry in entries {
+            defer { state.apply(entry) }
             switch entry.event {
             case .begun(let transaction):
                 lines.append(line(transaction, entry.at))
+                let before = transaction.previous.flatMap { state.generations[$0] }
+                if transaction.isNew {
+                    let changes = changes(from: before?.configuration, transaction) { released(transaction.digest, $0) }
+                    if !changes.isEmpty { lines[lines.count - 1].reason = changes.joined(separator: ", ") }
+                }
                 open = (lines.count - 1, transaction, SwitchMachine(ladder: transaction.ladder), entry.at)
             case .step(let id, let event):
                 guard var now = open, now.transaction.id == id else { continue }
                 now.machine.apply(event)
                 open = now
                 guard let outcome = now.machine.outcome else { continue }
-                end(&lines[now.index], outcome, entry.at - now.at)
+                end(&lines[now.index], outcome, entry.at - now.at, isQuiet: now.transaction.isQuiet)
                 open = nil
             case .cooled(let generation, let reason):
                 lines.append(act("cool", "slipwayd", entry.at, "\(reason)", generation))
@@ -47,16 +67,32 @@ enum HistoryView {
         return line
     }
 
-    private static func end(_ line: inout HistoryDocument.Line, _ outcome: SwitchMachine.Outcome, _ took: Int64) {
+    private static func end(
+        _ line: inout HistoryDocument.Line, _ outcome: SwitchMachine.Outcome, _ took: Int64, isQuiet: Bool
+    ) {
         line.took = took
+        let why: String?
         switch outcome {
-        case .committed: line.outcome = "good"
-        case .reverted(let reason):
-            line.outcome = "reverted"
-            line.reason = reason
-        case .stuck(let reason):
-            line.outcome = "stuck"
-            line.reason = reason
+        case .committed: (line.outcome, why) = (isQuiet ? "done" : "good", nil)
+        case .reverted(let reason): (line.outcome, why) = ("reverted", reason)
+        case .stuck(let reason): (line.outcome, why) = ("stuck", reason)
+        }
+        let told = [line.reason, why].compactMap(\.self)
+        line.reason = told.isEmpty ? nil : told.joined(separator: ": ")
+    }
+
+    /// `listen.http 8080 → 8081`, with secrets masked.
+    private static func changes(
+        from before: Configuration?, _ transaction: Transaction, _ released: (String) -> String?
+    ) -> [String] {
+        let old = before?.overrides ?? [:]
+        let new = transaction.configuration.overrides
+        return Set(old.keys).union(new.keys).sorted().compactMap { key in
+            guard old[key] != new[key] else { return nil }
+            // What a release says is masked already.
+            let from = old[key].map { SecretMask.shown($0, key: key) } ?? released(key)
+            let to = new[key].map { SecretMask.shown($0, key: key) } ?? released(key) ?? "as released"
+            return from.map { "\(key) \($0) → \(to)" } ?? "\(key) → \(to)"
         }
     }
 

@@ -14,7 +14,20 @@ package final class Node: Sendable {
     private let unreadable = Mutex<[String: Refusal]>([:])
     let ending = Mutex(false)
 
-    package init(_ configuration: NodeConfiguration) { self.configuration = configuration }
+    /// Without one, apps are changed and looked at, and nothing is watched.
+    let isDaemon: Bool
+
+    package init(_ configuration: NodeConfiguration) {
+        self.configuration = configuration
+        isDaemon = true
+    }
+
+    /// For one request while no daemon runs: opens every app and changes nothing.
+    init(reading configuration: NodeConfiguration) throws {
+        self.configuration = configuration
+        isDaemon = false
+        for name in try Files.names(in: configuration.layout.apps) where ReleaseName.isName(name) { _ = open(name) }
+    }
 
     /// Runs until a client or a signal ends it. Refuses with 75 when another daemon has this root.
     package func run() throws {
@@ -28,8 +41,12 @@ package final class Node: Sendable {
         // What an interrupted install left behind.
         try Folders.removeAll(layout.incoming)
         try ReleaseFolder.mend(layout.releases)
+        try Removal.sweep(layout.apps)
         let server = try ControlServer(self)
-        for name in try Files.names(in: layout.apps) where ReleaseName.isName(name) { try open(name) }
+        for name in try Files.names(in: layout.apps) where ReleaseName.isName(name) {
+            if let desk = open(name) { try bringBack(desk) }
+        }
+        try Threads.start { self.collectQuietly() }
         ReadySignal.give()
         DaemonLog.write("ready, root \(layout.state), \(names.count) apps")
         try withExtendedLifetime(lock) {
@@ -53,7 +70,23 @@ package final class Node: Sendable {
         unreadable.withLock { $0.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
     }
 
+    /// Apps that have something on this node besides their history.
+    var deployed: [AppDesk] { all.filter { !$0.ledger.state.isUndeployed } }
+
     func desk(_ name: String) throws -> AppDesk {
+        let desk = try deskOfAnyTime(name)
+        if desk.ledger.state.isUndeployed { throw notDeployed(name) }
+        return desk
+    }
+
+    func notDeployed(_ name: String) -> Refusal {
+        Refusal(
+            .notFound, "\(name) is not deployed on this node",
+            hint: "what became of it: " + configuration.command("history \(name)"))
+    }
+
+    /// Also of an app that was undeployed, for its history.
+    func deskOfAnyTime(_ name: String) throws -> AppDesk {
         if let why = unreadable.withLock({ $0[name] }) { throw why }
         guard let desk = desks.withLock({ $0[name] }) else {
             throw Refusal(
@@ -66,10 +99,10 @@ package final class Node: Sendable {
     /// The app's desk, made when it is new.
     func deskForDeploy(_ name: String) throws -> AppDesk {
         if let why = unreadable.withLock({ $0[name] }) { throw why }
-        if let desk = desks.withLock({ $0[name] }) { return desk }
         let app = configuration.layout.app(name)
         for folder in [app.folder, app.generations, app.shared, app.logs] { try Folders.make(folder) }
         try Folders.make(app.run, mode: 0o700)
+        if let desk = desks.withLock({ $0[name] }) { return desk }
         let fresh = try AppDesk(configuration, name)
         return desks.withLock { desks in
             if let desk = desks[name] { return desk }
@@ -87,20 +120,43 @@ package final class Node: Sendable {
         }
     }
 
-    private func open(_ name: String) throws {
-        let desk: AppDesk
+    /// An app that was purged is unknown.
+    func forget(_ desk: AppDesk) {
+        desks.withLock { desks in if desks[desk.name] === desk { desks[desk.name] = nil } }
+    }
+
+    /// nil when it cannot be read, which is then told wherever it is asked for.
+    private func open(_ name: String) -> AppDesk? {
         do {
-            desk = try AppDesk(configuration, name)
+            let desk = try AppDesk(configuration, name, isWatched: isDaemon)
+            desks.withLock { $0[name] = desk }
+            return desk
         } catch {
             let refusal = error as? Refusal ?? Refusal(.failed, "\(name) cannot be read: \(error)")
-            DaemonLog.write("\(name): \(refusal.sentence)")
-            return unreadable.withLock { $0[name] = refusal }
+            if isDaemon { DaemonLog.write("\(name): \(refusal.sentence)") }
+            unreadable.withLock { $0[name] = refusal }
+            return nil
         }
-        desks.withLock { $0[name] = desk }
+    }
+
+    private func bringBack(_ desk: AppDesk) throws {
         guard desk.ledger.state.lastSeq > 0 else { return }
         // Taken before any client is served, so that nobody gets in between.
         _ = desk.claim("its recovery")
-        try Threads.start { Recoverer.bringBack(desk) }
+        try Threads.start {
+            if !desk.ledger.state.isUndeployed { return Recoverer.bringBack(desk) }
+            self.finishRemoval(desk)
+        }
+    }
+
+    private func finishRemoval(_ desk: AppDesk) {
+        do {
+            if !Removal.isComplete(desk.app) || desk.ledger.state.isPurged { try Removal.finish(desk) }
+            if desk.ledger.state.isPurged { return forget(desk) }
+        } catch {
+            desk.log("its removal cannot be finished: \(error)")
+        }
+        desk.release()
     }
 
     func isEnding() -> Bool { ending.withLock { $0 } }

@@ -15,6 +15,9 @@ package struct NodeConfiguration: Sendable {
     /// A command line for this node, as a hint shows it.
     func command(_ words: String) -> String { "slipway \(words)" + (root.map { " --root \($0)" } ?? "") }
 
+    /// The command that starts the daemon.
+    package var startCommand: String { root.map { "slipway node up --root \($0)" } ?? "systemctl start slipwayd" }
+
     package init(root: String?, name: String, wrapper: String, daemon: String, version: String) {
         layout = NodeLayout(root: root)
         self.root = root

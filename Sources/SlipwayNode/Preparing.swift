@@ -3,79 +3,143 @@ import SlipwayModel
 import SlipwaySystem
 
 /// Turns a wish into a transaction: which generation, from which, in which mode, or that there is nothing to do.
+/// Refuses what cannot go well before anything is changed.
 struct Preparing {
-    private let desk: AppDesk
-    private let by: String
-    private var state: LedgerState { desk.ledger.state }
-
-    init(_ desk: AppDesk, _ by: String) {
-        self.desk = desk
-        self.by = by
+    /// A release as far as it must be known before it is installed.
+    struct Candidate {
+        var release: ReleaseName
+        var digest: Digest
+        var spec: ServiceSpec
+        /// Default properties by web app; empty where nothing is to be set.
+        var properties: [String: [String: String]] = [:]
     }
 
-    /// nil when exactly this release and configuration is live already.
-    func deploy(
-        _ found: Worker.Found, _ overrides: [String: String], _ run: (Transaction) throws -> String
-    ) throws -> String? {
-        let state = state
-        try desk.refuseWhenOpen()
-        let present = state.current.flatMap { state.generations[$0] }
-        let configuration = Configuration(
-            overrides: (present?.configuration.overrides ?? [:]).merging(overrides) { $1 })
-        try NodeSettings.check(overrides, for: found.spec)
-        if let present, present.digest == found.digest, present.configuration == configuration, runs, isWhole(present) {
-            return nil
+    private let node: Node
+    private let name: String
+    private let desk: AppDesk?
+    private let by: String
+    let state: LedgerState
+
+    /// For an app that need not be there yet.
+    init(_ node: Node, _ name: String, _ desk: AppDesk?, by: String) {
+        self.node = node
+        self.name = name
+        self.desk = desk
+        self.by = by
+        state = desk?.ledger.state ?? LedgerState()
+    }
+
+    init(_ node: Node, _ desk: AppDesk, by: String) { self.init(node, desk.name, desk, by: by) }
+
+    var present: LedgerState.Generation? { state.current.flatMap { state.generations[$0] } }
+
+    /// What a deploy runs with: what the node has set already, and what is set along with it.
+    func configuration(_ found: Candidate, _ overrides: [String: String]) throws -> Configuration {
+        let all = Configuration(overrides: (present?.configuration.overrides ?? [:]).merging(overrides) { $1 })
+        try NodeSettings.check(overrides, found.spec, found.properties, command: node.configuration.command)
+        if !overrides.isEmpty { try NodeSettings.checkTogether(found.spec.configured(by: all)) }
+        return all
+    }
+
+    /// Exactly this release and configuration is live already, and whole.
+    func isLive(_ found: Candidate, _ configuration: Configuration) -> Bool {
+        guard let present, runs else { return false }
+        return present.digest == found.digest && present.configuration == configuration && isWhole(present)
+    }
+
+    func look(_ found: Candidate, _ configuration: Configuration, generation: Int? = nil) -> Preflight.Verdict {
+        Preflight(node, name, state).look(found.spec.configured(by: configuration), generation: generation)
+    }
+
+    /// nil when there is nothing to do.
+    func deploy(_ found: Candidate, _ overrides: [String: String]) throws -> Transaction? {
+        try desk?.refuseWhenOpen()
+        let configuration = try configuration(found, overrides)
+        if isLive(found, configuration) { return nil }
+        return try transaction(.deploy, state.lastGeneration + 1, found, configuration)
+    }
+
+    /// The same release with other settings; nil when they are what is set already. Unknown keys of `unset` are told.
+    func configure(
+        set: [String: String], unset: [String], note: (String) -> Void
+    ) throws -> Transaction? {
+        try desk?.refuseWhenOpen()
+        guard let present, let installed = try installed(present) else {
+            throw Refusal(
+                .notFound, "\(name) has no release yet",
+                hint: "deploy one: " + node.configuration.command("deploy REF --app \(name)"))
         }
-        return try run(
-            Transaction(
-                id: state.lastTransaction + 1, kind: .deploy, generation: state.lastGeneration + 1,
-                previous: state.current, previousRan: runs, release: found.name, digest: found.digest,
-                configuration: configuration, mode: mode(found.spec).0, modeReason: mode(found.spec).1, by: by))
+        for key in unset where set[key] != nil {
+            throw Refusal(.usage, "\(key) cannot be set and unset at once", hint: "name it once")
+        }
+        var overrides = present.configuration.overrides
+        for key in Set(unset).sorted() where overrides.removeValue(forKey: key) == nil {
+            note("\(key) is not set on this node; ignored")
+        }
+        let contents = try installed.contents(present.configuration, in: node.configuration.layout)
+        let found = Candidate(
+            release: present.release, digest: present.digest, spec: installed.spec, properties: contents.properties)
+        overrides.merge(set) { $1 }
+        try NodeSettings.check(set, found.spec, found.properties, command: node.configuration.command)
+        let configuration = Configuration(overrides: overrides)
+        try NodeSettings.checkTogether(found.spec.configured(by: configuration))
+        if configuration == present.configuration { return nil }
+        return try transaction(.configure, state.lastGeneration + 1, found, configuration)
     }
 
     func rollback(to number: Int?) throws -> Transaction {
-        let state = state
-        try desk.refuseWhenOpen()
+        try desk?.refuseWhenOpen()
+        let history = "see " + node.configuration.command("history \(name)")
         guard let target = number ?? state.rollbackTarget, let generation = state.generations[target] else {
             throw Refusal(
                 .notFound,
-                number.map { "\(desk.name) has no generation \($0)" }
-                    ?? "\(desk.name) has no earlier good generation to go back to",
-                hint: "see " + desk.configuration.command("history \(desk.name)"))
-        }
-        guard generation.standing == .good else {
-            throw Refusal(
-                .notFound,
-                "generation \(target) of \(desk.name) has never been good: \(generation.reason ?? "its switch did not end")",
-                hint: "see " + desk.configuration.command("history \(desk.name)"))
+                number.map { "\(name) has no generation \($0)" }
+                    ?? "\(name) has no earlier good generation to go back to", hint: history)
         }
         guard target != state.current else {
-            throw Refusal(.usage, "generation \(target) of \(desk.name) is the present one")
+            throw Refusal(.usage, "generation \(target) of \(name) is the present one")
         }
-        guard try InstalledRelease.reopen(generation.digest, in: desk.configuration.layout) != nil else {
+        guard generation.standing == .good else {
+            let why =
+                generation.reason ?? (generation.standing == .staged ? "it was never tried" : "its switch did not end")
+            throw Refusal(.notFound, "generation \(target) of \(name) has never been good: \(why)", hint: history)
+        }
+        guard let installed = try installed(generation) else {
             throw Refusal(
                 .badInput, "the files of \(generation.release) are gone from this node",
-                hint: "deploy it from its bundle: " + desk.configuration.command("deploy BUNDLE --app \(desk.name)"))
+                hint: "deploy it from its bundle: " + node.configuration.command("deploy BUNDLE --app \(name)"))
         }
-        let spec = try desk.generations.spec(target)
-        return Transaction(
-            id: state.lastTransaction + 1, kind: .rollback, generation: target, previous: state.current,
-            previousRan: runs, release: generation.release, digest: generation.digest,
-            configuration: generation.configuration, mode: mode(spec).0, modeReason: mode(spec).1, by: by)
+        let found = Candidate(release: generation.release, digest: generation.digest, spec: installed.spec)
+        return try transaction(.rollback, target, found, generation.configuration)
     }
 
     private var runs: Bool { state.wish == .running && state.current != nil }
 
-    /// Handover when either side asks for it: one that cannot run twice cannot run beside the other either.
-    private func mode(_ spec: ServiceSpec) -> (SwitchPolicy.Mode, String?) {
-        guard spec.switch.mode == .overlap, runs, let current = state.current,
-            let old = try? desk.generations.spec(current), old.switch.mode == .handover
-        else { return (spec.switch.mode, nil) }
-        return (.handover, "the release before it cannot run beside another")
+    private func transaction(
+        _ kind: Transaction.Kind, _ generation: Int, _ found: Candidate, _ configuration: Configuration
+    ) throws -> Transaction {
+        var transaction = Transaction(
+            id: state.lastTransaction + 1, kind: kind, generation: generation, previous: state.current,
+            previousRan: runs, release: found.release, digest: found.digest, configuration: configuration,
+            mode: found.spec.switch.mode, by: by)
+        // What starts nothing needs nothing yet.
+        if transaction.isQuiet { return transaction }
+        let verdict = look(found, configuration, generation: generation)
+        if let first = verdict.obstacles.first {
+            throw Refusal(
+                first.code, first.sentence, hint: first.hint,
+                detail: verdict.obstacles.dropFirst().map { "and " + $0.sentence })
+        }
+        (transaction.mode, transaction.modeReason) = (verdict.mode, verdict.modeReason)
+        return transaction
+    }
+
+    private func installed(_ generation: LedgerState.Generation) throws -> InstalledRelease? {
+        try InstalledRelease.reopen(generation.digest, in: node.configuration.layout)
     }
 
     /// A damaged one is deployed again, which mends it.
     private func isWhole(_ generation: LedgerState.Generation) -> Bool {
-        (try? InstalledRelease.reopen(generation.digest, in: desk.configuration.layout)) ?? nil != nil
+        (try? installed(generation)) ?? nil != nil
     }
 }

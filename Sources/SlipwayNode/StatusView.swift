@@ -9,11 +9,14 @@ enum StatusView {
     static func app(_ desk: AppDesk) -> StatusDocument.App {
         let state = desk.ledger.state
         let sight = desk.watch?.latest ?? AppWatch.Sight()
-        let wrapper = sight.status ?? storedStatus(desk)
+        let wrapper = sight.status ?? StoredStatus.read(desk)
         // On trial the new one serves, though the old one is current until the commit: what is told is what serves.
         let shown = state.wish == .running || state.open != nil ? desk.liveGeneration ?? state.current : state.current
         let slot = shown.flatMap { wrapper?.slot($0) }
-        var view = StatusDocument.App(name: desk.name, state: word(state, slot, sight))
+        let isUp = slot?.process.map { sight.hasStarted || desk.watch?.hasProven($0) == true } ?? false
+        let isSick = sight.condemned != nil || sight.suspicion != nil
+        let word = StatusWord.of(state, slot, isSick: isSick, isUp: isUp)
+        var view = StatusDocument.App(name: desk.name, state: word)
         if let shown, let generation = state.generations[shown] {
             view.generation = shown
             view.release = generation.release.description
@@ -25,10 +28,19 @@ enum StatusView {
         view.restarts = slot?.restarts ?? 0
         view.switch = state.lastMode?.rawValue
         view.switchReason = state.lastModeReason
+        let service = shown.flatMap { try? desk.generations.service($0) }
         view.listen = (wrapper?.listen ?? []).map { StatusDocument.Listening(name: $0.name, port: $0.port) }
-        view.health = probes(desk, shown, sight)
+        // What opens its sockets itself is believed once its checks have passed.
+        if let service, service.sockets == .own, isUp {
+            view.listen = service.listen.map { StatusDocument.Listening(name: $0.name, port: $0.port) }
+        }
+        view.health = probes(service, slot?.process == nil ? AppWatch.Sight() : sight)
         view.warm = state.warm.flatMap { wrapper?.slot($0)?.process == nil ? nil : $0 }
         view.wrapperPid = wrapper?.wrapper.pid
+        view.held = state.isHeld
+        view.pinned = state.pinned.sorted()
+        view.unenforced = slot?.unenforced ?? []
+        if let service { view.order = service.order }
         if let open = state.open {
             view.underWay = "\(open.transaction.kind.rawValue) of \(open.transaction.release): \(step(open.machine))"
         }
@@ -42,28 +54,14 @@ enum StatusView {
         return view
     }
 
-    private static func word(_ state: LedgerState, _ slot: WrapperStatus.Slot?, _ sight: AppWatch.Sight) -> String {
-        guard let slot, slot.process != nil || slot.phase != .stopped else {
-            return state.wish == .running && state.current != nil ? "starting" : "stopped"
-        }
-        switch slot.phase {
-        case .stopped: return "stopped"
-        case .stopping: return "stopping"
-        case .failed: return "failed"
-        case .waiting, .starting: return "starting"
-        case .running:
-            if sight.condemned != nil { return "unresponsive" }
-            return slot.ready && slot.admitting ? "active" : "starting"
-        }
-    }
-
     private static func cause(
         _ state: LedgerState, _ slot: WrapperStatus.Slot?, _ sight: AppWatch.Sight, _ wrapper: WrapperStatus?
     ) -> String? {
-        if let condemned = sight.condemned { return condemned }
+        if let reason = sight.condemned ?? sight.suspicion { return reason }
         if let trouble = wrapper?.trouble { return trouble }
         if let complaint = slot?.complaint { return complaint }
-        if let slot, slot.phase == .waiting || slot.phase == .failed, let exit = slot.exits.last {
+        let isLeft = state.isHeld && state.wish == .running && slot?.process == nil
+        if let slot, slot.phase == .waiting || slot.phase == .failed || isLeft, let exit = slot.exits.last {
             return "it ended: \(exit.how)"
         }
         if let bad = state.generations.values.max(by: { $0.number < $1.number }), bad.standing == .bad {
@@ -72,9 +70,8 @@ enum StatusView {
         return nil
     }
 
-    private static func probes(_ desk: AppDesk, _ shown: Int?, _ sight: AppWatch.Sight) -> [StatusDocument.Probe] {
-        guard let shown, let spec = try? desk.generations.spec(shown) else { return [] }
-        return spec.health.map { check in
+    private static func probes(_ service: ServiceSpec?, _ sight: AppWatch.Sight) -> [StatusDocument.Probe] {
+        (service?.health ?? []).map { check in
             let seen = sight.probes.first { $0.check == check }?.result
             return StatusDocument.Probe(
                 probe: check.title, verdict: seen?.verdict.rawValue ?? "no data",
@@ -88,9 +85,5 @@ enum StatusView {
         case .back(let rung, _): "undoing \(rung.rawValue)"
         case .finished: "ending"
         }
-    }
-
-    private static func storedStatus(_ desk: AppDesk) -> WrapperStatus? {
-        (try? Files.read(desk.app.status)).flatMap { try? JSONText.value(WrapperStatus.self, from: $0) }
     }
 }

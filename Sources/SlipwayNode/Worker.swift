@@ -16,6 +16,7 @@ package enum Worker {
     /// One line of the worker's output.
     enum Word: Codable {
         case found(Found)
+        case described(BundleDescription)
         case note(String)
         case refused(Refusal)
     }
@@ -34,11 +35,40 @@ package enum Worker {
         return release
     }
 
+    /// Installs anew what is there damaged; nothing of it is believed before it was read.
+    static func repair(_ configuration: NodeConfiguration, _ bundle: OpenFile) throws {
+        _ = try run(configuration, "repair", bundle) { _ in }
+    }
+
+    /// What the bundle holds, for a comparison; unpacks nothing.
+    static func contents(_ configuration: NodeConfiguration, _ bundle: OpenFile) throws -> ReleaseContents {
+        for word in try words(configuration, "describe", bundle) {
+            if case .described(let description) = word { return try description.contents }
+        }
+        throw NodeError("describe", "the bundle", "the worker did not tell what is in it")
+    }
+
     private static func run(
         _ configuration: NodeConfiguration, _ task: String, _ bundle: OpenFile, _ report: (String) -> Void
     ) throws -> Found {
+        var found: Found?
+        for word in try words(configuration, task, bundle) {
+            switch word {
+            case .found(let it): found = it
+            case .note(let text): report(text)
+            case .described, .refused: break
+            }
+        }
+        guard let found else { throw NodeError(task, "the bundle", "the worker did not tell what it found") }
+        return found
+    }
+
+    /// Everything the worker says until it has ended well; throws what it refuses.
+    private static func words(
+        _ configuration: NodeConfiguration, _ task: String, _ bundle: OpenFile
+    ) throws -> [Word] {
         try bundle.seek(to: 0)
-        let words = try Pipe()
+        let pipe = try Pipe()
         var arguments = ["worker", task]
         if let root = configuration.root { arguments += ["--root", root] }
         let child = try ChildProcess.launch(
@@ -46,22 +76,16 @@ package enum Worker {
                 path: configuration.daemon, arguments: arguments,
                 environment: ["PATH": "/usr/bin:/bin", "LC_CTYPE": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"],
                 folder: "/",
-                descriptors: [bundle.fd, words.writer!.fd, 2]))
-        words.writer = nil
-        let lines = String(decoding: try words.reader.readAll(limit: 16 << 20), as: UTF8.self)
+                descriptors: [bundle.fd, pipe.writer!.fd, 2]))
+        pipe.writer = nil
+        let lines = try pipe.reader.readAll(limit: 64 << 20).split(separator: 10)
         let ending = child.ending(within: -1) ?? .unknown
-        var found: Found?
-        for line in lines.split(separator: "\n") {
-            switch try JSONText.value(Word.self, from: Array(line.utf8)) {
-            case .found(let it): found = it
-            case .note(let text): report(text)
-            case .refused(let refusal): throw refusal
-            }
-        }
-        guard let found, ending == .exited(0) else {
+        let words = try lines.map { try JSONText.value(Word.self, from: Array($0)) }
+        for word in words { if case .refused(let refusal) = word { throw refusal } }
+        guard ending == .exited(0) else {
             throw NodeError(task, "the bundle", "the worker ended with \(ending)")
         }
-        return found
+        return words
     }
 
     /// The worker's own `main`: the bundle is descriptor 0, words go to descriptor 1.
@@ -71,11 +95,12 @@ package enum Worker {
             switch task {
             case "verify":
                 try say(.found(Found(name: bundle.name, digest: bundle.manifestDigest, spec: try spec(of: bundle))))
-            case "install":
+            case "describe": try say(.described(BundleDescription(try ReleaseContents(bundle: bundle))))
+            case "install", "repair":
                 let installer = ReleaseInstaller(layout) { component, unpacked in
                     try? say(.note("\(component.rawValue) \(unpacked ? "unpacked" : "is here already")"))
                 }
-                let release = try installer.install(bundle)
+                let release = try installer.install(bundle, thorough: task == "repair")
                 try say(.found(Found(name: release.name, digest: release.digest, spec: release.spec)))
             default: throw Refusal(.usage, "the worker knows no task \(task)")
             }
@@ -101,6 +126,12 @@ package enum Worker {
 
     private static func say(_ word: Word) throws {
         let line = try JSONText.bytes(word) + [10]
-        try checked("write", "the daemon") { write(1, line, line.count) }
+        var rest = line[...]
+        while !rest.isEmpty {
+            let count = try rest.withUnsafeBytes { bytes in
+                try checked("write to", "the daemon") { write(1, bytes.baseAddress, bytes.count) }
+            }
+            rest = rest.dropFirst(count)
+        }
     }
 }

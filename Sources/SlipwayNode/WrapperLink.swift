@@ -96,7 +96,9 @@ final class WrapperLink: Sendable {
         environment["SLIPWAY_READY_FD"] = "\(3 + held.sockets.count)"
         let child = try ChildProcess.launch(
             LaunchRequest(
-                path: configuration.wrapper, arguments: ["--app", app.folder, "--node-name", configuration.name],
+                path: configuration.wrapper,
+                arguments: ["--app", app.folder, "--node-name", configuration.name]
+                    + ["--secrets", configuration.layout.secrets],
                 environment: environment, folder: "/",
                 descriptors: [-1, log.fd, log.fd] + held.sockets.map(\.file.fd) + [ready.writer!.fd],
                 newSession: true))

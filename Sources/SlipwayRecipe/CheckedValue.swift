@@ -5,6 +5,7 @@ package struct CheckedValue: Sendable {
     package enum Content: Sendable {
         case text(String)
         case number(Int)
+        case flag(Bool)
         case span(TimeSpan)
         case spanRange(TimeSpan, TimeSpan)
         case budget(Int, TimeSpan)
@@ -20,6 +21,7 @@ package struct CheckedValue: Sendable {
 
     package var text: String? { if case .text(let text) = content { text } else { nil } }
     package var number: Int? { if case .number(let number) = content { number } else { nil } }
+    package var flag: Bool? { if case .flag(let flag) = content { flag } else { nil } }
     package var span: TimeSpan? { if case .span(let span) = content { span } else { nil } }
     package var items: [CheckedValue] { if case .list(let items) = content { items } else { [] } }
     package var entries: [(key: String, value: CheckedValue)] {

@@ -1,7 +1,7 @@
 /// Finds the word a person most likely meant.
-enum NearestWord {
+package enum NearestWord {
     /// The candidate that differs least, when it differs by little enough to be a slip.
-    static func of(_ word: String, among candidates: [String]) -> String? {
+    package static func of(_ word: String, among candidates: [String]) -> String? {
         let allowed = max(1, word.utf8.count / 3)
         let ranked = candidates.map { ($0, distance(word.lowercased(), $0)) }.filter { $0.1 <= allowed }
         return ranked.min { ($0.1, $0.0) < ($1.1, $1.0) }?.0

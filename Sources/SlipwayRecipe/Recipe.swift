@@ -2,6 +2,38 @@ package import SlipwayModel
 
 /// How a release is composed, as a person wrote it: checked, with every default filled in.
 package struct Recipe: Sendable {
+    /// The recipe's file as the user named it, and its folder.
+    package var file: String
+    package var folder: String
+    package var name: ReleaseName
+    package var program: Program
+    package var images: Images
+    package var files: FileSet
+    package var templates: [Template]
+    package var properties: [Property]
+    package var listen: [ServiceSpec.Listener]
+    package var cluster: ServiceSpec.Cluster?
+    package var heap: String?
+    package var options: [Property]
+    package var env: [Property]
+    package var shared: [String]
+    package var health: [HealthCheck]
+    package var start: ServiceSpec.Start
+    package var stop: ServiceSpec.Stop
+    package var `switch`: SwitchPolicy
+    package var restart: RestartPolicy
+    package var limits: ServiceSpec.Limits
+    package var hooks: ServiceSpec.Hooks
+    package var keep: Int
+    package var order: Int
+
+    /// What the app is, by its runtime.
+    package enum Program: Sendable {
+        case tomcat([WebApp])
+        case java(Java, ServiceSpec.Sockets)
+        case exec(Exec, ServiceSpec.Sockets)
+    }
+
     package struct WebApp: Sendable {
         /// A .war file or an exploded folder.
         package var source: String
@@ -11,6 +43,22 @@ package struct Recipe: Sendable {
         package var place: Place
     }
 
+    package struct Java: Sendable {
+        package enum Entry: Sendable {
+            /// Both in the release.
+            case jar(String)
+            case main(String, classPath: [String])
+        }
+        package var entry: Entry
+        package var arguments: [Property]
+    }
+
+    package struct Exec: Sendable {
+        package var command: [Property]
+        /// In the release.
+        package var directory: String
+    }
+
     package struct Template: Sendable {
         package var source: String
         /// Relative to the release.
@@ -18,7 +66,8 @@ package struct Recipe: Sendable {
         package var place: Place
     }
 
-    /// A default property with the place it was written at, for what rendering may find wrong with it.
+    /// A text that may hold `{{…}}`, with the place it was written at, for what rendering may find wrong with it; a
+    /// word of a list has no key.
     package struct Property: Sendable {
         package var key: String
         package var value: String
@@ -26,8 +75,8 @@ package struct Recipe: Sendable {
     }
 
     package struct Images: Hashable, Sendable {
-        package var jdk: Image
-        package var tomcat: Image
+        package var jdk: Image?
+        package var tomcat: Image?
     }
 
     /// The name of an image with the place it was written at.
@@ -36,24 +85,20 @@ package struct Recipe: Sendable {
         package var place: Place
     }
 
-    /// The recipe's file as the user named it, and its folder.
-    package var file: String
-    package var folder: String
-    package var name: ReleaseName
-    package var runtime: ServiceSpec.Runtime
-    package var images: Images
-    package var webapps: [WebApp]
-    package var templates: [Template]
-    package var properties: [Property]
-    package var listen: [ServiceSpec.Listener]
-    package var heap: String?
-    package var options: [String]
-    package var env: [String: String]
-    package var health: [HealthCheck]
-    package var start: ServiceSpec.Start
-    package var stop: ServiceSpec.Stop
-    package var `switch`: SwitchPolicy
-    package var restart: RestartPolicy
-    package var keep: Int
-    package var order: Int
+    package var runtime: ServiceSpec.Runtime {
+        switch program {
+        case .tomcat: .tomcat
+        case .java: .java
+        case .exec: .exec
+        }
+    }
+
+    package var webapps: [WebApp] { if case .tomcat(let webapps) = program { webapps } else { [] } }
+
+    package var sockets: ServiceSpec.Sockets {
+        switch program {
+        case .tomcat: .admitted
+        case .java(_, let sockets), .exec(_, let sockets): sockets
+        }
+    }
 }

@@ -2,20 +2,26 @@ import SlipwayModel
 import SlipwaySystem
 
 /// What each value may be right about alone and wrong about together, and the files that must be there.
-enum RecipeConflicts {
-    static func check(_ recipe: Recipe) throws {
-        try checkWebapps(recipe.webapps)
-        try checkTemplates(recipe.templates)
-        try checkTimes(recipe)
-        let recipePlace = Place.line(file: recipe.file, number: 1)
-        for option in recipe.options where option.hasPrefix("-Xmx") && recipe.heap != nil {
-            throw recipePlace.refusal("`jvm.options` has `\(option)` beside `jvm.heap`", hint: "remove one of the two")
-        }
+struct RecipeConflicts {
+    let recipe: Recipe
+    /// The same as it was written, for the places.
+    let root: CheckedValue
+
+    func check() throws {
+        try checkWebapps()
+        try checkTemplates()
+        try checkListeners()
+        try checkHealth()
+        try checkPrograms()
+        try checkTimes()
+        try checkMemory()
+        try checkSwitch()
+        try checkShared()
     }
 
-    private static func checkWebapps(_ webapps: [Recipe.WebApp]) throws {
+    private func checkWebapps() throws {
         var contexts: [String: Place] = [:]
-        for webapp in webapps {
+        for webapp in recipe.webapps {
             if let other = contexts.updateValue(webapp.place, forKey: base(webapp.context)) {
                 throw webapp.place.refusal(
                     "the context `\(webapp.context)` is taken by another web app (\(other.text))",
@@ -26,35 +32,161 @@ enum RecipeConflicts {
                     "there is no web app \(webapp.source)", hint: "build it first, or mend the path in `war`")
             }
             guard facts.kind == .folder || facts.kind == .file && webapp.source.hasSuffix(".war") else {
-                throw webapp.place.refusal("\(webapp.source) is neither a .war file nor a folder")
+                throw webapp.place.refusal(
+                    "\(webapp.source) is neither a .war file nor a folder", hint: "mend the path in `war`")
             }
         }
     }
 
-    private static func base(_ context: String) -> String { ServiceSpec.WebApp(context: context).base }
+    private func base(_ context: String) -> String { ServiceSpec.WebApp(context: context).base }
 
-    private static func checkTemplates(_ templates: [Recipe.Template]) throws {
+    private func checkTemplates() throws {
         var targets: Set<String> = []
-        for template in templates {
-            if !targets.insert(template.target).inserted {
-                throw template.place.refusal("two templates make \(template.target)", hint: "remove one of the two")
+        for template in recipe.templates {
+            let target = template.target
+            if !targets.insert(target).inserted {
+                throw template.place.refusal("two templates make \(target)", hint: "remove one of the two")
+            }
+            if let other = targets.first(where: { $0.hasPrefix(target + "/") || target.hasPrefix($0 + "/") }) {
+                throw template.place.refusal(
+                    "one of the templates \(other) and \(target) would have to be a folder",
+                    hint: "give one of the two another `to`")
+            }
+            if recipe.files.files[target] != nil || recipe.files.hasFolder(target)
+                || FileSet.above(target).contains(where: { recipe.files.files[$0] != nil })
+            {
+                throw template.place.refusal(
+                    "\(target) is made by `files` and by a template", hint: "give one of the two another `to`")
+            }
+            if let taken = ReleasePath.reserved.first(where: { target == $0 || target.hasPrefix($0 + "/") }) {
+                throw template.place.refusal(
+                    "\(target) lies in \(taken)/, which the release fills itself", hint: "choose another folder")
             }
             guard try Files.facts(template.source, following: true)?.kind == .file else {
-                throw template.place.refusal("there is no template \(template.source)")
+                throw template.place.refusal(
+                    "there is no template \(template.source)", hint: "make it first, or mend the path in `from`")
             }
         }
     }
 
-    private static func checkTimes(_ recipe: Recipe) throws {
-        let place = Place.line(file: recipe.file, number: 1)
-        for check in recipe.health {
+    private func checkListeners() throws {
+        for (index, item) in (root["listen"]?.items ?? []).enumerated() {
+            for other in recipe.listen[..<index] {
+                if other.name == recipe.listen[index].name {
+                    throw item.place.refusal("two of `listen` are named \(other.name)", hint: "give each its own name")
+                }
+                if other.port == recipe.listen[index].port {
+                    throw item.place.refusal(
+                        "\(recipe.listen[index].name) and \(other.name) of `listen` have one port, \(other.port)",
+                        hint: "give each its own port")
+                }
+            }
+        }
+        guard recipe.listen.isEmpty else { return }
+        if recipe.sockets == .inherited {
+            let group = root[recipe.runtime.rawValue]
+            throw place(group?["sockets"]).refusal(
+                "`sockets: inherited` has nothing to pass on", hint: "add `listen: [ { name: http, port: 8080 } ]`")
+        }
+        if let path = root["start"]?["warm-up"]?.items.first {
+            throw path.place.refusal(
+                "`start.warm-up` asks the app, and it has no `listen`",
+                hint: "add `listen: [ { name: http, port: 8080 } ]`")
+        }
+    }
+
+    private func checkHealth() throws {
+        for (check, item) in zip(recipe.health, root["health"]?.items ?? []) {
+            if (check.http == nil) == (check.exec == nil) {
+                throw item.place.refusal(
+                    "a check of `health` asks exactly one thing, this one "
+                        + (check.http == nil ? "asks nothing" : "has `http` and `exec`"),
+                    hint: "give it `http: /health` or `exec: [ bin/check ]`")
+            }
+            if check.http != nil, recipe.listen.isEmpty {
+                throw item.place.refusal(
+                    "an `http` check asks the app, and it has no `listen`",
+                    hint: "add `listen: [ { name: http, port: 8080 } ]`, or use `exec`")
+            }
+            if check.exec != nil, let extra = ["status", "contains"].first(where: { item[$0] != nil }) {
+                throw place(item[extra]).refusal(
+                    "`health[].\(extra)` belongs to `http`, and this check is an `exec`",
+                    hint: "remove it; a program that ends with 0 says that all is well")
+            }
+        }
+    }
+
+    private func checkPrograms() throws {
+        for item in root["health"]?.items ?? [] {
+            guard let first = item["exec"]?.items.first, let path = first.text else { continue }
+            try FileRule.program(path, of: "health[].exec", in: recipe.files, at: first.place)
+        }
+        if let folder = root["exec"]?["directory"], let path = folder.text, path != "." {
+            let isMade = recipe.templates.contains { $0.target.hasPrefix(path + "/") }
+            guard isMade || recipe.files.hasFolder(path) else {
+                throw folder.place.refusal(
+                    "there is no folder \(path) among `files`", hint: "use `.`, or bring it in with `files`")
+            }
+        }
+        if let hook = root["hooks"]?["pre-start"], let path = hook.text {
+            try FileRule.program(path, of: "hooks.pre-start", in: recipe.files, at: hook.place)
+        }
+    }
+
+    private func checkTimes() throws {
+        for (check, item) in zip(recipe.health, root["health"]?.items ?? []) {
             for (name, span) in [("every", check.every), ("timeout", check.timeout)]
             where span < .milliseconds(100) {
-                throw place.refusal("`health[].\(name)` of \(check.http) must be 100ms or more, not \(span)")
+                throw place(item[name]).refusal(
+                    "`health[].\(name)` of \(check.title) must be 100ms or more, not \(span)",
+                    hint: "for example `\(name): 2s`")
+            }
+            for (name, span) in [("every", check.every), ("timeout", check.timeout)] where span > .seconds(86_400) {
+                throw place(item[name]).refusal(
+                    "`health[].\(name)` of \(check.title) must be a day or less, not \(span)",
+                    hint: "for example `\(name): 10s`")
             }
         }
         if recipe.start.deadline < .seconds(1) {
-            throw place.refusal("`start.deadline` must be 1s or more, not \(recipe.start.deadline)")
+            throw place(root["start"]?["deadline"]).refusal(
+                "`start.deadline` must be 1s or more, not \(recipe.start.deadline)", hint: "for example `deadline: 60s`"
+            )
         }
     }
+
+    private func checkMemory() throws {
+        for option in root["jvm"]?["options"]?.items ?? [] where recipe.heap != nil {
+            guard let text = option.text, text.hasPrefix("-Xmx") else { continue }
+            throw option.place.refusal(
+                "`jvm.options` has `\(text.shown)` beside `jvm.heap`", hint: "remove one of the two")
+        }
+        guard let memory = recipe.limits.memory else { return }
+        let place = place(root["limits"]?["memory"])
+        if memory < 1 << 20 {
+            throw place.refusal(
+                "`limits.memory` must be 1m or more, not \(ByteSize.text(memory))", hint: "for example `memory: 1g`")
+        }
+        if let heap = recipe.heap, let bytes = ByteSize.bytes(heap), bytes > memory {
+            throw place.refusal(
+                "`limits.memory` is \(ByteSize.text(memory)), less than the heap of \(heap)",
+                hint: "leave room for the heap and about a third more")
+        }
+    }
+
+    private func checkSwitch() throws {
+        let modes = SwitchModes(recipe.program)
+        guard !modes.allowed.contains(recipe.switch.mode) else { return }
+        throw place(root["switch"]?["mode"]).refusal(
+            "`switch.mode` cannot be \(recipe.switch.mode.rawValue): \(modes.reason)", hint: modes.hint)
+    }
+
+    private func checkShared() throws {
+        var names: Set<String> = []
+        for item in root["shared"]?.items ?? [] {
+            guard let name = item.text, !names.insert(name).inserted else { continue }
+            throw item.place.refusal("`shared` names \(name) twice", hint: "remove one of the two")
+        }
+    }
+
+    private func place(_ value: CheckedValue?) -> Place { value?.place ?? root.place }
 }

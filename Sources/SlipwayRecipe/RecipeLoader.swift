@@ -12,11 +12,19 @@ package enum RecipeLoader {
     private static func load(
         text written: WrittenValue, file: String, settings: [Setting], version: String?
     ) throws -> Recipe {
-        let schema = RecipeSchema.schema
+        let runtime = runtime(of: written)
+        let schema = RecipeSchema.schema(for: runtime)
         let checked = try schema.check(schema.applying(settings, to: written, fallback: "properties"))
-        let reader = RecipeReader(root: checked, file: file)
-        let recipe = try reader.recipe(version: version)
-        try RecipeConflicts.check(recipe)
+        let recipe = try RecipeReader(root: checked, file: file, runtime: runtime).recipe(version: version)
+        try RecipeConflicts(recipe: recipe, root: checked).check()
         return recipe
+    }
+
+    /// Which keys count; a word that is no runtime is left for the check to refuse.
+    private static func runtime(of root: WrittenValue) -> ServiceSpec.Runtime {
+        guard case .map(let entries) = root.content,
+            case .scalar(let word)? = entries.first(where: { $0.key == "runtime" })?.value.content
+        else { return .tomcat }
+        return ServiceSpec.Runtime(rawValue: word) ?? .tomcat
     }
 }

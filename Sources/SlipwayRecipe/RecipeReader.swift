@@ -5,23 +5,30 @@ import SlipwaySystem
 struct RecipeReader {
     let root: CheckedValue
     let file: String
+    let runtime: ServiceSpec.Runtime
 
     func recipe(version override: String?) throws -> Recipe {
-        Recipe(
-            file: file, folder: parent(of: file), name: try name(override),
-            runtime: root["runtime"]?.text.flatMap(ServiceSpec.Runtime.init(rawValue:)) ?? .tomcat,
-            images: Recipe.Images(jdk: image("jdk"), tomcat: image("tomcat")),
-            webapps: (root["webapps"]?.items ?? []).map(webapp),
+        let files = try FileSet((root["files"]?.items ?? []).map(fileEntry), reserved: reserved)
+        let program = try ProgramReader(root: root, file: file, runtime: runtime, files: files).program()
+        return Recipe(
+            file: file, folder: parent(of: file), name: try name(override), program: program,
+            images: Recipe.Images(jdk: image("jdk"), tomcat: image("tomcat")), files: files,
             templates: (root["templates"]?.items ?? []).map(template),
-            properties: properties(root["properties"]),
-            listen: root["listen"]?.items.map(listener) ?? [ServiceSpec.Listener(name: "http", port: 8080)],
+            properties: root["properties"].properties,
+            listen: root["listen"]?.items.map(listener) ?? (runtime == .tomcat ? [Self.web] : []),
+            cluster: root["cluster"].map(cluster),
             heap: root["jvm"]?["heap"]?.text,
-            options: (root["jvm"]?["options"]?.items ?? []).compactMap(\.text),
-            env: root["env"]?.texts ?? [:],
+            options: (root["jvm"]?["options"]?.items ?? []).map(\.word),
+            env: root["env"].properties, shared: (root["shared"]?.items ?? []).compactMap(\.text),
             health: (root["health"]?.items ?? []).map(check),
-            start: start, stop: stop, switch: change, restart: restart,
+            start: start, stop: stop, switch: change(program), restart: restart, limits: limits,
+            hooks: ServiceSpec.Hooks(preStart: root["hooks"]?["pre-start"]?.text),
             keep: root["keep"]?.number ?? 5, order: root["order"]?.number ?? 10)
     }
+
+    private static let web = ServiceSpec.Listener(name: "http", port: 8080)
+
+    private var reserved: [String] { ReleasePath.reserved + (runtime == .tomcat ? ["conf"] : []) }
 
     private func name(_ override: String?) throws -> ReleaseName {
         if let override, !ReleaseName.isVersion(override) {
@@ -36,15 +43,9 @@ struct RecipeReader {
         return ReleaseName(name: root["name"]?.text ?? "", version: version)
     }
 
-    private func image(_ key: String) -> Recipe.Image {
-        let value = root["images"]?[key]
-        return Recipe.Image(name: value?.text ?? "", place: value?.place ?? root.place)
-    }
-
-    private func webapp(_ item: CheckedValue) -> Recipe.WebApp {
-        Recipe.WebApp(
-            source: joined(parent(of: file), item["war"]?.text ?? ""), context: item["context"]?.text ?? "/",
-            properties: properties(item["properties"]), place: item["war"]?.place ?? item.place)
+    private func image(_ key: String) -> Recipe.Image? {
+        guard let value = root["images"]?[key], let name = value.text else { return nil }
+        return Recipe.Image(name: name, place: value.place)
     }
 
     private func template(_ item: CheckedValue) -> Recipe.Template {
@@ -53,18 +54,25 @@ struct RecipeReader {
             place: item["from"]?.place ?? item.place)
     }
 
-    private func properties(_ table: CheckedValue?) -> [Recipe.Property] {
-        (table?.entries ?? []).map {
-            Recipe.Property(key: $0.key, value: $0.value.text ?? "", place: $0.value.place)
-        }
+    private func fileEntry(_ item: CheckedValue) -> FileSet.Entry {
+        FileSet.Entry(
+            source: joined(parent(of: file), item["from"]?.text ?? ""), target: item["to"]?.text ?? "",
+            executable: item["mode"]?.text.map { $0 == "0755" }, isForNode: item["node"]?.flag ?? false,
+            place: item["from"]?.place ?? item.place, targetPlace: item["to"]?.place ?? item.place)
     }
 
     private func listener(_ item: CheckedValue) -> ServiceSpec.Listener {
         ServiceSpec.Listener(name: item["name"]?.text ?? "", port: item["port"]?.number ?? 0)
     }
 
+    private func cluster(_ value: CheckedValue) -> ServiceSpec.Cluster {
+        ServiceSpec.Cluster(
+            name: value["name"]?.text ?? "",
+            sessions: value["sessions"]?.text.flatMap(ServiceSpec.Cluster.Sessions.init(rawValue:)) ?? .static)
+    }
+
     private func check(_ item: CheckedValue) -> HealthCheck {
-        var check = HealthCheck(http: item["http"]?.text ?? "/")
+        var check = HealthCheck(http: item["http"]?.text, exec: item["exec"]?.items.compactMap(\.text))
         check.status = item["status"]?.number ?? check.status
         check.contains = item["contains"]?.text
         check.every = item["every"]?.span ?? check.every
@@ -73,7 +81,10 @@ struct RecipeReader {
         check.then = item["then"]?.text.flatMap(HealthCheck.Reaction.init(rawValue:)) ?? check.then
         return check
     }
+}
 
+/// Starting, stopping, switching, restarting, limits.
+extension RecipeReader {
     private var start: ServiceSpec.Start {
         var start = ServiceSpec.Start()
         start.deadline = root["start"]?["deadline"]?.span ?? start.deadline
@@ -88,8 +99,8 @@ struct RecipeReader {
         return stop
     }
 
-    private var change: SwitchPolicy {
-        var change = SwitchPolicy()
+    private func change(_ program: Recipe.Program) -> SwitchPolicy {
+        var change = SwitchPolicy(mode: SwitchModes(program).usual)
         change.mode = root["switch"]?["mode"]?.text.flatMap(SwitchPolicy.Mode.init(rawValue:)) ?? change.mode
         change.trial = root["switch"]?["trial"]?.span ?? change.trial
         change.keepWarm = root["switch"]?["keep-warm"]?.span ?? change.keepWarm
@@ -108,5 +119,26 @@ struct RecipeReader {
             restart.budgetWindow = window
         }
         return restart
+    }
+
+    private var limits: ServiceSpec.Limits {
+        ServiceSpec.Limits(
+            memory: root["limits"]?["memory"]?.text.flatMap { ByteSize.bytes($0) },
+            cpu: root["limits"]?["cpu"]?.text.flatMap { ServiceSpec.percent($0) },
+            nofile: root["limits"]?["nofile"]?.number)
+    }
+}
+
+extension CheckedValue {
+    /// A word of a list.
+    var word: Recipe.Property { Recipe.Property(key: "", value: text ?? "", place: place) }
+}
+
+extension CheckedValue? {
+    /// A table of texts.
+    var properties: [Recipe.Property] {
+        (self?.entries ?? []).map {
+            Recipe.Property(key: $0.key, value: $0.value.text ?? "", place: $0.value.place)
+        }
     }
 }

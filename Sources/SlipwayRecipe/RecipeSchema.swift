@@ -1,50 +1,94 @@
-/// The one table of what a recipe may say; `recipes/reference.yaml` shows each key in use.
+package import SlipwayModel
+
+/// The one table of what a recipe may say; the files `recipes/reference*.yaml` show each key in use.
 package enum RecipeSchema {
-    package static let schema = Schema(title: "a recipe", keys: keys)
+    /// Every key of every runtime: for editors and lists. A recipe is checked against the keys of its own runtime.
+    package static let schema = schema(for: nil)
 
-    private static let keys = [
+    /// A key of another runtime is in it as one that is refused.
+    package static func schema(for runtime: ServiceSpec.Runtime?) -> Schema {
+        Schema(title: "a recipe", keys: head(runtime) + content(runtime) + running + later)
+    }
+
+    /// What it is and what it is made of.
+    private static func head(_ runtime: ServiceSpec.Runtime?) -> [SchemaKey] {
+        [
+            SchemaKey(
+                "name", .text(.appName), required: true, settable: false,
+                "the app's name, for example `name: shop`; it is written in the recipe only"),
+            SchemaKey(
+                "version", .text(.version), settable: false,
+                "the release's version, for example `version: 1.4.2`; on the command line use --version"),
+            SchemaKey(
+                "runtime", .choice(["tomcat", "java", "exec"]), settable: false,
+                "what runs the app: Tomcat, a Java program, or any program; `tomcat` when not given"),
+            SchemaKey(
+                "images", .group(images(runtime)), required: runtime == .tomcat || runtime == .java,
+                runtime == .java
+                    ? "what the release is made of, for example `images: { jdk: jdk-17 }`"
+                    : "what the release is made of, for example `images: { jdk: jdk-17, tomcat: tomcat-10.1 }`"),
+        ]
+    }
+
+    /// What the app itself is.
+    private static func content(_ runtime: ServiceSpec.Runtime?) -> [SchemaKey] {
+        [
+            SchemaKey(
+                "webapps", .list(.group(webapp), atLeast: 1, atMost: 64, settable: nil), required: runtime == .tomcat,
+                "the web apps, for example `- { war: shop.war, context: / }`"
+            ).only([.tomcat], runtime),
+            SchemaKey(
+                "java", .group(java), required: runtime == .java,
+                "the Java program, for example `java: { jar: lib/app.jar }`"
+            ).only([.java], runtime),
+            SchemaKey(
+                "exec", .group(exec), required: runtime == .exec,
+                "the program, for example `exec: { command: [ bin/run ] }`"
+            ).only([.exec], runtime),
+            SchemaKey(
+                "files", .list(.group(file), atLeast: 0, atMost: 1024, settable: nil),
+                "files and folders of your own, for example `- { from: run.sh, to: bin/run, mode: \"0755\" }`"),
+            SchemaKey(
+                "templates", .list(.group(template(runtime)), atLeast: 0, atMost: 256, settable: nil),
+                "Mustache templates, rendered when the release is built"),
+            SchemaKey(
+                "properties", properties, "default properties of the app; `{{version}}` and the like are filled in"),
+            SchemaKey(
+                "listen", listen(runtime), "the port clients reach the app on; for tomcat `http` 8080 when not given"),
+            SchemaKey("cluster", .group(cluster), "session replication between the nodes of one app")
+                .only([.tomcat], runtime),
+            SchemaKey("jvm", .group(jvm), "the Java virtual machine").only([.tomcat, .java], runtime),
+            SchemaKey(
+                "env", .table(keys: .variableName, values: .textOrSecret(.any)),
+                "environment variables of the app's process"),
+            SchemaKey(
+                "shared", .list(.text(.sharedName), atLeast: 0, atMost: 64, settable: nil),
+                "folders that outlive releases, beside the logs; the app finds them below `${shared}`"),
+        ]
+    }
+
+    private static let later = [
         SchemaKey(
-            "name", .text(.appName), required: true, settable: false,
-            "the app's name, for example `name: shop`; it is written in the recipe only"),
-        SchemaKey(
-            "version", .text(.version), settable: false, "the release's version; on the command line use --version"),
-        SchemaKey(
-            "runtime", .choice(["tomcat"]), settable: false, "what runs the app; `tomcat` when not given"),
-        SchemaKey(
-            "images", .group(images), required: true,
-            "what the release is made of, for example `images: { jdk: jdk-17, tomcat: tomcat-10.1 }`"),
-        SchemaKey(
-            "webapps", .list(.group(webapp), atLeast: 1, atMost: 64, settable: nil), required: true,
-            "the web apps, for example `- { war: shop.war, context: / }`"),
-        SchemaKey(
-            "templates", .list(.group(template), atLeast: 0, atMost: 256, settable: nil),
-            "Mustache templates, rendered when the release is built"),
-        SchemaKey(
-            "properties", properties, "default properties of every web app; `{{version}}` and the like are filled in"),
-        SchemaKey(
-            "listen",
-            .list(.group(listener), atLeast: 1, atMost: 1, settable: ListSetting(name: "name", value: "port")),
-            "the port clients reach the app on; `http` 8080 when not given"),
-        SchemaKey("jvm", .group(jvm), "the Java virtual machine"),
-        SchemaKey(
-            "env", .table(keys: .variableName, values: .text(.any)), "environment variables of the app's process"),
-        SchemaKey(
-            "health", .list(.group(check), atLeast: 0, atMost: 16, settable: nil), "how the app shows that it is well"),
-        SchemaKey("start", .group(start), "starting"),
-        SchemaKey("stop", .group(stop), "stopping"),
-        SchemaKey("switch", .group(change), "how a new release takes over from the old one"),
-        SchemaKey("restart", .group(restart), "how a process that ended is started again"),
-        SchemaKey("keep", .number(1...1000), "how many generations a node keeps; 5 when not given"),
-        SchemaKey("order", .number(0...100_000), "smaller numbers start first, and stop last; 10 when not given"),
+            "steps",
+            .refused(
+                "comes with a later version of Slipway",
+                hint: "remove it; `hooks: { pre-start: … }` runs a program of the release before each start"),
+            "steps of your own in a deployment")
     ]
 
-    private static let properties = ValueKind.table(keys: .propertyKey, values: .text(.any))
+    private static let properties = ValueKind.table(keys: .propertyKey, values: .textOrSecret(.any))
 
-    private static let images = [
-        SchemaKey("jdk", .text(.imageName), required: true, "the image of the JDK, for example `jdk: jdk-17`"),
-        SchemaKey(
-            "tomcat", .text(.imageName), required: true, "the image of Tomcat, for example `tomcat: tomcat-10.1`"),
-    ]
+    private static func images(_ runtime: ServiceSpec.Runtime?) -> [SchemaKey] {
+        [
+            SchemaKey(
+                "jdk", .text(.imageName), required: runtime == .tomcat || runtime == .java,
+                "the image of the JDK, for example `jdk: jdk-17`"),
+            SchemaKey(
+                "tomcat", .text(.imageName), required: runtime == .tomcat,
+                "the image of Tomcat, for example `tomcat: tomcat-10.1`"
+            ).only([.tomcat], runtime),
+        ]
+    }
 
     private static let webapp = [
         SchemaKey(
@@ -53,15 +97,67 @@ package enum RecipeSchema {
         SchemaKey("properties", properties, "default properties of this web app alone; they win over the common ones"),
     ]
 
-    private static let template = [
-        SchemaKey("from", .text(.path), required: true, "the template, relative to the recipe"),
+    private static let sockets = SchemaKey(
+        "sockets", .choice(["own", "inherited"]),
+        "who opens the ports: `own`, the program itself; `inherited`, Slipway, which passes them on as LISTEN_FDS; "
+            + "`own` when not given")
+
+    private static let java = [
+        SchemaKey("jar", .text(.releasePath), "the jar that is run, one of `files`, for example `jar: lib/app.jar`"),
+        SchemaKey("main", .text(.className), "the class that is run, for example `main: com.example.Main`"),
         SchemaKey(
-            "to", .text(.configPath), required: true, "where it goes in the release, for example conf/server.xml"),
+            "class-path", .list(.text(.classPath), atLeast: 1, atMost: 1024, settable: nil),
+            "where `main` is found: jars and folders among `files`, for example `[ classes, lib/*.jar ]`"),
+        SchemaKey(
+            "arguments", .list(.text(.any), atLeast: 0, atMost: 256, settable: nil),
+            "what the program gets as arguments; `${listen.http}` and the like are filled in on the node"),
+        sockets,
     ]
 
-    private static let listener = [
-        SchemaKey("name", .text(.listenerName), required: true, "what the port is called, for example `http`"),
-        SchemaKey("port", .number(1...65_535), required: true, "the port"),
+    private static let exec = [
+        SchemaKey(
+            "command", .list(.text(.notEmpty), atLeast: 1, atMost: 256, settable: nil), required: true,
+            "the program, one of `files` or an absolute path, and its arguments, for example `[ bin/run, --port, "
+                + "\"${listen.http}\" ]`"),
+        SchemaKey(
+            "directory", .text(.path), "the folder of the release that it runs in; `.` when not given, the release"),
+        sockets,
+    ]
+
+    private static let file = [
+        SchemaKey("from", .text(.path), required: true, "a file or a whole folder, relative to the recipe"),
+        SchemaKey("to", .text(.releasePath), required: true, "where it goes in the release, for example `bin/run`"),
+        SchemaKey(
+            "mode", .quoted(["0755", "0644"]),
+            "\"0755\": it may be executed, \"0644\": it may not; as it lies on the disk when not given"),
+        SchemaKey("node", .flag, "true: `${…}` in it is filled in on the node at each start; false when not given"),
+    ]
+
+    private static func template(_ runtime: ServiceSpec.Runtime?) -> [SchemaKey] {
+        [
+            SchemaKey("from", .text(.path), required: true, "the template, relative to the recipe"),
+            SchemaKey(
+                "to", .text(runtime == .tomcat ? .configPath : .releasePath), required: true,
+                "where it goes in the release, for example conf/server.xml"),
+        ]
+    }
+
+    private static func listen(_ runtime: ServiceSpec.Runtime?) -> ValueKind {
+        let most = runtime == .tomcat ? 1 : 8
+        return .list(
+            .group([
+                SchemaKey("name", .text(.listenerName), required: true, "what the port is called, for example `http`"),
+                SchemaKey("port", .number(1...65_535), required: true, "the port, for example `port: 8080`"),
+            ]),
+            atLeast: runtime == .tomcat ? 1 : 0, atMost: most, settable: ListSetting(name: "name", value: "port"))
+    }
+
+    private static let cluster = [
+        SchemaKey("name", .text(.clusterName), required: true, "what the cluster is called, for example `name: shop`"),
+        SchemaKey(
+            "sessions", .choice(["none", "static", "multicast"]),
+            "how sessions reach the other members: not, by the members' list that the node keeps, or by multicast; "
+                + "`static` when not given"),
     ]
 
     private static let jvm = [
@@ -70,41 +166,18 @@ package enum RecipeSchema {
         SchemaKey(
             "options", .list(.text(.jvmOption), atLeast: 0, atMost: 256, settable: nil), "further options of `java`"),
     ]
+}
 
-    private static let check = [
-        SchemaKey("http", .text(.urlPath), required: true, "the path that is asked, for example `/health`"),
-        SchemaKey("status", .number(100...599), "the status that means well; 200 when not given"),
-        SchemaKey("contains", .text(.notEmpty), "text that the answer must contain"),
-        SchemaKey("every", .span, "how often; 10s when not given"),
-        SchemaKey("timeout", .span, "how long an answer may take; 2s when not given"),
-        SchemaKey("failures", .number(1...100), "failures in a row that condemn; 3 when not given"),
-        SchemaKey("then", .choice(["restart", "alert"]), "what happens then; `restart` when not given"),
-    ]
-
-    private static let start = [
-        SchemaKey("deadline", .span, "how long until the app must be well; 120s when not given"),
-        SchemaKey(
-            "warm-up", .list(.text(.urlPath), atLeast: 0, atMost: 64, settable: nil),
-            "paths asked before the first client is let in"),
-    ]
-
-    private static let stop = [
-        SchemaKey("drain", .span, "how long running requests may take to end; 10s when not given"),
-        SchemaKey("deadline", .span, "how long the process may take to end before it is killed; 30s when not given"),
-    ]
-
-    private static let change = [
-        SchemaKey(
-            "mode", .choice(["overlap", "handover"]),
-            "`overlap`: both run until the new one is well; `handover`: the old one stops first"),
-        SchemaKey(
-            "trial", .span, "how long the new release must stay well before it counts as good; 30s when not given"),
-        SchemaKey("keep-warm", .span, "how long the old one stays ready for a rollback; 10m when not given"),
-    ]
-
-    private static let restart = [
-        SchemaKey("backoff", .spanRange, "the first pause between restarts and the longest; 500ms..60s when not given"),
-        SchemaKey("reset-after", .span, "running this long forgets earlier ends; 5m when not given"),
-        SchemaKey("budget", .budget, "more restarts than this is a failure; `10 in 1h` when not given"),
-    ]
+extension SchemaKey {
+    /// The key as it is for `runtime`: refused unless it is among `runtimes`.
+    fileprivate func only(_ runtimes: [ServiceSpec.Runtime], _ runtime: ServiceSpec.Runtime?) -> SchemaKey {
+        guard let runtime, !runtimes.contains(runtime) else { return self }
+        let named = runtimes.map { "`runtime: \($0.rawValue)`" }.joined(separator: " and ")
+        var key = self
+        key.required = false
+        key.kind = .refused(
+            "belongs to \(named), and this recipe's runtime is \(runtime.rawValue)",
+            hint: "remove it, or change `runtime`")
+        return key
+    }
 }

@@ -1,8 +1,12 @@
 /// What a key may hold.
 package indirect enum ValueKind: Sendable {
     case text(TextRule)
+    /// Text, or `{ secret: NAME }`, or `{ secret-file: NAME }`.
+    case textOrSecret(TextRule)
     /// A whole number within a range.
     case number(ClosedRange<Int>)
+    /// `true` or `false`.
+    case flag
     /// A length of time: `500ms`, `10s`, `5m`, `1h`.
     case span
     /// Two lengths of time, `0s..60s`.
@@ -11,11 +15,15 @@ package indirect enum ValueKind: Sendable {
     case budget
     /// One of a few words.
     case choice([String])
+    /// One of a few words that must stand in quotes, because other readers of YAML take them for numbers.
+    case quoted([String])
     /// A group of known keys.
     case group([SchemaKey])
     /// A group of the user's own keys, each with a value of one kind.
     case table(keys: TextRule, values: ValueKind)
     case list(ValueKind, atLeast: Int, atMost: Int, settable: ListSetting?)
+    /// Known, and not to be used here: why not, and what to do instead.
+    case refused(String, hint: String)
 }
 
 /// How one item of a list is reached from the command line: `listen.http=8080` sets `port` of the item named `http`.
@@ -47,6 +55,8 @@ package struct SchemaKey: Sendable {
         self.settable = settable
         self.meaning = meaning
     }
+
+    var isRefused: Bool { if case .refused = kind { true } else { false } }
 }
 
 /// The keys of one kind of file.
@@ -60,18 +70,18 @@ package struct Schema: Sendable {
         self.keys = keys
     }
 
-    /// Every key with its groups, as `switch.trial` or `health[].every`.
+    /// Every key that may be used, with its groups, as `switch.trial` or `health[].every`.
     package var paths: [String] { Self.paths(of: keys, below: "") }
 
     private static func paths(of keys: [SchemaKey], below prefix: String) -> [String] {
-        keys.flatMap { [prefix + $0.name] + paths(in: $0.kind, below: prefix + $0.name) }
+        keys.filter { !$0.isRefused }.flatMap { [prefix + $0.name] + paths(in: $0.kind, below: prefix + $0.name) }
     }
 
     private static func paths(in kind: ValueKind, below path: String) -> [String] {
         switch kind {
         case .group(let keys): paths(of: keys, below: path + ".")
         case .list(let item, _, _, _): paths(in: item, below: path + "[]")
-        case .text, .number, .span, .spanRange, .budget, .choice, .table: []
+        case .text, .textOrSecret, .number, .flag, .span, .spanRange, .budget, .choice, .quoted, .table, .refused: []
         }
     }
 }

@@ -105,7 +105,10 @@ private struct SettingWriter {
     ) throws -> Bool {
         guard let index = entries.firstIndex(where: { $0.key == list }),
             case .list(var items) = entries[index].value.content
-        else { throw place.refusal("the recipe has no `\(list)` to set") }
+        else {
+            throw place.refusal(
+                "the recipe has no `\(list)` to set", hint: "name the items of `\(list)` in the recipe")
+        }
         for position in items.indices {
             guard case .map(var inner) = items[position].content,
                 inner.contains(where: { $0.key == reached.name && $0.value.isScalar(name) })
@@ -115,7 +118,15 @@ private struct SettingWriter {
             entries[index].value.content = .list(items)
             return true
         }
-        throw place.refusal("the recipe has no `\(list)` named `\(name)`")
+        let names = items.compactMap { item -> String? in
+            guard case .map(let inner) = item.content else { return nil }
+            guard case .scalar(let name)? = inner.first(where: { $0.key == reached.name })?.value.content else {
+                return nil
+            }
+            return "\(list).\(name)"
+        }
+        throw place.refusal(
+            "the recipe has no `\(list)` named `\(name)`", hint: "it has " + names.joined(separator: ", "))
     }
 
     private func replace(_ name: String, with value: WrittenValue, in entries: inout [WrittenEntry]) {
@@ -123,15 +134,6 @@ private struct SettingWriter {
             entries[index].value = value
         } else {
             entries.append(WrittenEntry(key: name, place: place, value: value))
-        }
-    }
-}
-
-extension ValueKind {
-    var isScalar: Bool {
-        switch self {
-        case .text, .number, .span, .spanRange, .budget, .choice: true
-        case .group, .table, .list: false
         }
     }
 }

@@ -11,11 +11,19 @@ package enum TextRule: Sendable {
     case urlPath
     case path
     case configPath
+    case releasePath
+    case classPath
+    case className
     case heap
+    case size
+    case percent
     case jvmOption
     case propertyKey
     case variableName
     case listenerName
+    case clusterName
+    case secretName
+    case sharedName
     case sha256
     case url
     case packageName
@@ -32,11 +40,19 @@ package enum TextRule: Sendable {
         case .urlPath: "a path that begins with `/` and has no spaces"
         case .path: "a path"
         case .configPath: "a path below `conf/`, such as `conf/server.xml`"
+        case .releasePath: "a path inside the release, such as `bin/run`, without `..` and names that begin with `.wh.`"
+        case .classPath: "a path inside the release, such as `lib/app.jar`, `classes` or `lib/*.jar`"
+        case .className: "the full name of a class, such as `com.example.Main`"
         case .heap: "a size such as `512m` or `2g`"
+        case .size: "a size such as `512m` or `2g`"
+        case .percent: "a share of processors such as `50%` or `200%`"
         case .jvmOption: "one option that begins with `-`"
         case .propertyKey: "a key without spaces, `=`, `:`, and not beginning with `#` or `!`"
         case .variableName: "letters, digits and `_`, not beginning with a digit"
         case .listenerName: "lower-case letters, digits and `-`, such as `http`"
+        case .clusterName: "lower-case letters, digits and `-`, such as `shop`"
+        case .secretName: "letters, digits, `.`, `_` and `-`, such as `shop-db-password`"
+        case .sharedName: "one name of letters, digits, `.`, `_` and `-`, and not `logs`"
         case .sha256: "64 lower-case hexadecimal digits"
         case .url: "an address that begins with `https://` or `http://`"
         case .packageName: "the name of a Debian package"
@@ -48,15 +64,22 @@ package enum TextRule: Sendable {
         switch self {
         case .any: return true
         case .notEmpty, .path: return !text.isEmpty
-        case .appName, .listenerName: return ReleaseName.isName(text)
+        case .appName, .listenerName, .clusterName: return ReleaseName.isName(text)
         case .version, .imageName: return ReleaseName.isVersion(text)
         case .contextPath: return Self.isContext(text)
         case .urlPath: return text.hasPrefix("/") && text.utf8.allSatisfy { (33...126).contains($0) }
-        case .configPath: return text.hasPrefix("conf/") && Self.isPlainRelative(text)
+        case .configPath: return text.hasPrefix("conf/") && ReleasePath.isSafe(text)
+        case .releasePath: return ReleasePath.isSafe(text)
+        case .classPath: return ReleasePath.isSafe(text) && ReleasePath.hasPlainFolder(text)
+        case .className: return Self.isClass(text)
         case .heap: return Self.isHeap(text)
+        case .size: return ByteSize.bytes(text) != nil
+        case .percent: return ServiceSpec.percent(text) != nil
         case .jvmOption: return text.hasPrefix("-") && text.utf8.count > 1
         case .propertyKey: return Self.isPropertyKey(text)
         case .variableName: return Self.isVariable(text)
+        case .secretName: return SecretName.isName(text)
+        case .sharedName: return SecretName.isName(text) && text != "logs"
         case .sha256: return Digest(hex: text) != nil
         case .url: return ["https://", "http://"].contains { text.hasPrefix($0) && text.count > $0.count + 3 }
         case .packageName: return Self.isPackage(text)
@@ -68,14 +91,15 @@ package enum TextRule: Sendable {
         guard text.hasPrefix("/") else { return false }
         let parts = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         return parts.allSatisfy { part in
-            !part.isEmpty && part != "." && part != ".."
+            !part.isEmpty && part != "." && part != ".." && !part.hasPrefix(".wh.")
                 && part.utf8.allSatisfy { isAlphanumeric($0) || $0 == 45 || $0 == 46 || $0 == 95 }
         }
     }
 
-    private static func isPlainRelative(_ text: String) -> Bool {
-        text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
-            !$0.isEmpty && $0 != "." && $0 != ".." && $0.utf8.allSatisfy { $0 >= 32 && $0 != 127 }
+    private static func isClass(_ text: String) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+            guard let first = part.first, !first.isNumber else { return false }
+            return part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "$" }
         }
     }
 
@@ -102,5 +126,33 @@ package enum TextRule: Sendable {
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {
         (97...122).contains(byte) || (65...90).contains(byte) || (48...57).contains(byte)
+    }
+}
+
+extension TextRule {
+    /// The rule as a regular expression for editors; a recipe's own check is the one that counts.
+    var pattern: String? {
+        switch self {
+        case .any: nil
+        case .notEmpty, .path: "^.+"
+        case .appName, .listenerName, .clusterName: "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+        case .version, .imageName: "^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$"
+        case .contextPath: "^(/|(/[A-Za-z0-9._-]+)+)$"
+        case .urlPath: "^/[!-~]*$"
+        case .configPath: "^conf/(?!(.*/)?\\.\\.?(/|$))(?!(.*/)?\\.wh\\.)[^/]+(/[^/]+)*$"
+        case .releasePath, .classPath: "^(?!(.*/)?\\.\\.?(/|$))(?!(.*/)?\\.wh\\.)[^/]+(/[^/]+)*$"
+        case .className: "^[^0-9.][^.]*(\\.[^0-9.][^.]*)*$"
+        case .heap: "^[0-9]+[kmgKMG]$"
+        case .size: "^[0-9]+[kmgKMG]?$"
+        case .percent: "^[0-9]+%$"
+        case .jvmOption: "^-.+"
+        case .propertyKey: "^[^\\s=:#!][^\\s=:]*$"
+        case .variableName: "^[A-Za-z_][A-Za-z0-9_]*$"
+        case .secretName: "^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$"
+        case .sharedName: "^(?!logs$)[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$"
+        case .sha256: "^[0-9a-f]{64}$"
+        case .url: "^https?://.+"
+        case .packageName: "^[a-z0-9][a-z0-9+.-]+$"
+        }
     }
 }

@@ -17,12 +17,27 @@ package enum WrittenFile {
             throw Refusal(
                 .badInput, "there is no file \(file)", hint: "name a YAML file, or the folder of a recipe.yaml")
         } catch let error as SystemError where error.code == EFBIG {
-            throw Refusal(.badInput, "\(file) is larger than 1 MiB")
+            throw Refusal(
+                .badInput, "\(file) is larger than 1 MiB", hint: "no such file of people's own is; is it the right one?"
+            )
+        } catch let error as SystemError where error.code == EISDIR {
+            throw Refusal(.badInput, "\(file) is a folder", hint: "name the YAML file in it")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Refusal(.badInput, "\(file) is not UTF-8 text")
+            throw line(of: bytes, in: file).refusal("this is not UTF-8 text", hint: "save the file as UTF-8")
+        }
+        if let zero = bytes.firstIndex(of: 0) {
+            throw Place.line(file: file, number: 1 + bytes[..<zero].count { $0 == 10 }).refusal(
+                "a NUL stands in this line", hint: "save the file as plain text")
         }
         return try parse(text, file: file)
+    }
+
+    /// Where bytes that are not UTF-8 stand: the first line that is none.
+    private static func line(of bytes: [UInt8], in file: String) -> Place {
+        let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
+        let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        return .line(file: file, number: bad + 1)
     }
 
     package static func parse(_ text: String, file: String) throws -> WrittenValue {
@@ -32,7 +47,10 @@ package enum WrittenFile {
         } catch let error as YamlError {
             throw refusal(error, text, file)
         }
-        guard let root else { throw Refusal(.badInput, "\(file) is empty") }
+        guard let root else {
+            throw Place.line(file: file, number: 1).refusal(
+                "the file is empty", hint: "it should hold keys with values, one a line, such as `name: shop`")
+        }
         var converter = Converter(file: file, left: mostValues)
         return try converter.value(root, line: 1)
     }
@@ -41,12 +59,24 @@ package enum WrittenFile {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            Refusal(.badInput, "\(file):\(mark.line): this is not YAML: \(problem)")
+            notYAML(problem, line: mark.line, text, file)
         case .duplicatedKeysInMapping(let keys, let context):
             RepeatedKey(keys.first ?? "", line: context.mark.line, column: context.mark.column).refusal(text, file)
-        case .reader(let problem, _, _, _): Refusal(.badInput, "\(file) is not YAML: \(problem)")
-        default: Refusal(.badInput, "\(file) is not YAML")
+        case .reader(let problem, let offset, _, _):
+            notYAML(problem, line: 1 + text.utf8.prefix(offset ?? 0).count { $0 == 10 }, text, file)
+        default: notYAML("it cannot be read", line: 1, text, file)
         }
+    }
+
+    private static func notYAML(_ problem: String, line: Int, _ text: String, _ file: String) -> Refusal {
+        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        let written = lines.indices.contains(line - 1) ? lines[line - 1] : ""
+        let hasTab = written.prefix { $0.isWhitespace }.contains("\t")
+        return Place.line(file: file, number: max(line, 1)).refusal(
+            "this is not YAML: \(problem)",
+            hint: hasTab
+                ? "a tab begins this line: YAML is indented with blanks"
+                : "look for a missing bracket, quote or colon in this line and the one above")
     }
 
     private struct Converter {
@@ -57,8 +87,13 @@ package enum WrittenFile {
         mutating func value(_ node: Node, line: Int) throws -> WrittenValue {
             let place = Place.line(file: file, number: node.mark?.line ?? line)
             left -= 1
-            if left < 0 { throw place.refusal("the file holds too many values") }
-            return WrittenValue(place: place, content: try content(node, at: place, line: node.mark?.line ?? line))
+            if left < 0 {
+                throw place.refusal(
+                    "the file holds too many values", hint: "aliases that repeat aliases make a small file huge")
+            }
+            return WrittenValue(
+                place: place, content: try content(node, at: place, line: node.mark?.line ?? line),
+                isPlain: node.scalar.map { $0.style == .plain || $0.style == .any } ?? false)
         }
 
         private mutating func content(_ node: Node, at place: Place, line: Int) throws -> WrittenValue.Content {
@@ -72,13 +107,15 @@ package enum WrittenFile {
             case .mapping(let mapping):
                 return .map(try mapping.map { try entry($0.key, $0.value, line: line) })
             case .alias:
-                throw place.refusal("this alias names nothing")
+                throw place.refusal("this alias names nothing", hint: "name it with & before its use")
             }
         }
 
         private mutating func entry(_ key: Node, _ node: Node, line: Int) throws -> WrittenEntry {
             let place = Place.line(file: file, number: key.mark?.line ?? line)
-            guard case .scalar(let scalar) = key else { throw place.refusal("a key must be a word") }
+            guard case .scalar(let scalar) = key else {
+                throw place.refusal("a key must be a word", hint: "write `word: value`")
+            }
             return WrittenEntry(
                 key: scalar.string, place: place, value: try value(node, line: key.mark?.line ?? line))
         }

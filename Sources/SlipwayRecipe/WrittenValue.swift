@@ -10,16 +10,19 @@ package struct WrittenValue: Sendable {
 
     package var place: Place
     package var content: Content
+    /// A word without quotes around it.
+    package var isPlain: Bool
 
-    package init(place: Place, content: Content) {
+    package init(place: Place, content: Content, isPlain: Bool = false) {
         self.place = place
         self.content = content
+        self.isPlain = isPlain
     }
 
     /// What it is, for a refusal.
     var kind: String {
         switch content {
-        case .scalar(let text): "`\(text.prefix(60))`"
+        case .scalar(let text): "`\(text.shown)`"
         case .nothing: "nothing"
         case .list: "a list"
         case .map: "a group of keys"

@@ -19,6 +19,11 @@ extension DirectoryStore {
         return memory.descriptor
     }
 
+    /// The blob that a file of the cache speaks of; nil when it cannot be read.
+    func remembered(_ file: String) -> Descriptor? {
+        (try? Files.read(file, limit: 1 << 20)).flatMap { try? JSONText.value(Memory.self, from: $0) }?.descriptor
+    }
+
     /// The descriptor is kept with its annotations.
     package func remember(_ key: String, _ descriptor: Descriptor) throws {
         let lock = try FileLock(waitingFor: path + "/index.lock")

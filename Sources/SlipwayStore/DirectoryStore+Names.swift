@@ -68,7 +68,7 @@ extension DirectoryStore {
         }
     }
 
-    private func readIndex() throws -> ImageIndex {
+    func readIndex() throws -> ImageIndex {
         do {
             return try JSONText.value(ImageIndex.self, from: Files.read(indexPath))
         } catch let error as SystemError where error.isMissing {

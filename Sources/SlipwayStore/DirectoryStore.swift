@@ -4,9 +4,12 @@ import SlipwaySystem
 /// Releases in a folder that is a valid OCI image layout, so `skopeo inspect oci:FOLDER:shop:1.4.2` reads it.
 ///
 /// Beside `oci-layout`, `index.json` and `blobs/` it holds `cache/` (which blob a finished layer became), `ingest/`
-/// (blobs in the making) and two lock files. Any number of processes may use it at once.
+/// (blobs in the making) and lock files. Any number of processes may use it at once.
 package final class DirectoryStore: Sendable {
     package let path: String
+    /// Whoever may write shares it: what is not named yet is not taken for waste meanwhile.
+    private let use: FileLock?
+    static let useLock = "use.lock"
 
     /// Makes the folder and what is missing in it. Refuses a folder that holds something else.
     package init(at path: String) throws {
@@ -14,6 +17,7 @@ package final class DirectoryStore: Sendable {
         try Folders.make(path)
         if !Files.exists(path + "/oci-layout") { try Self.lay(out: path) }
         for folder in ["blobs", "blobs/sha256", "cache", "ingest"] { try Disk.makeFolder(path + "/" + folder) }
+        use = try FileLock(sharing: path + "/" + Self.useLock)
     }
 
     /// Opens a store that is there and makes nothing; 66 when there is none.
@@ -24,11 +28,13 @@ package final class DirectoryStore: Sendable {
                 hint: "the first `slipway build RECIPE` makes one; --store DIR names another")
         }
         self.path = path
+        use = nil
     }
 
     private static func lay(out path: String) throws {
         let known = [
             "blobs", "cache", "ingest", "ingest.lock", "index.json", "index.lock", "oci-layout", "oci-layout.new",
+            useLock,
         ]
         if let stranger = try Files.names(in: path).first(where: { !known.contains($0) }) {
             throw Refusal(

@@ -57,6 +57,19 @@ package indirect enum JSONValue: Hashable, Sendable {
         return list
     }
 
+    package func textList(_ key: String) throws -> [String] {
+        try list(key).map {
+            guard case .text(let text) = $0 else { throw Self.fault(key, "is no list of texts") }
+            return text
+        }
+    }
+
+    package func optionalText(_ key: String) throws -> String? { try optional(key).map { _ in try text(key) } }
+
+    package func optionalNumber<Number: FixedWidthInteger>(_ key: String) throws -> Number? {
+        try optional(key).map { _ in try number(key) }
+    }
+
     /// An object whose values are texts.
     package func texts(_ key: String) throws -> [String: String] {
         guard case .object(let members) = try member(key) else { throw Self.fault(key, "is no object") }

@@ -2,28 +2,37 @@ package import SlipwayModel
 
 /// What a slot's program is started with, derived from its release, its configuration and the facts of this node.
 package struct LaunchPlan: Hashable, Sendable {
+    /// The content of a secret; nil when it is not set.
+    package typealias SecretReading = @Sendable (_ name: String) throws -> [UInt8]?
+
     /// What the release brings and what the node has set.
     package struct Source: Sendable {
         package var spec: ProgramSpec
         package var configuration: Configuration
         /// The default properties of each web app, by its base name.
         package var defaults: [String: PropertiesFile]
+        /// The files of `ProgramSpec.nodeFiles` as the release has them.
+        package var nodeFiles: [String: [UInt8]]
         /// The release's folder, without links.
         package var release: String
         /// The port of each listener, as it is bound.
         package var ports: [String: Int]
         package var nodeName: String
+        package var secret: SecretReading
 
         package init(
-            spec: ProgramSpec, configuration: Configuration, defaults: [String: PropertiesFile], release: String,
-            ports: [String: Int], nodeName: String
+            spec: ProgramSpec, configuration: Configuration, defaults: [String: PropertiesFile],
+            nodeFiles: [String: [UInt8]] = [:], release: String, ports: [String: Int], nodeName: String,
+            secret: @escaping SecretReading = { _ in nil }
         ) {
             self.spec = spec
             self.configuration = configuration
             self.defaults = defaults
+            self.nodeFiles = nodeFiles
             self.release = release
             self.ports = ports
             self.nodeName = nodeName
+            self.secret = secret
         }
     }
 
@@ -31,67 +40,87 @@ package struct LaunchPlan: Hashable, Sendable {
     package let path: String
     package let arguments: [String]
     package let environment: [String: String]
+    /// Where it runs.
+    package let folder: String
+    package let limits: ServiceSpec.Limits
     package let nodeProperties: PropertiesFile
     /// By the web app's base name.
     package let webProperties: [String: PropertiesFile]
+    /// The node files, filled in, by their paths in the release.
+    package let files: [String: [UInt8]]
+    /// The secrets that are wanted as files, by name.
+    package let secretFiles: [String: [UInt8]]
 
-    /// Throws `SuperviseError` when the command or the environment cannot be resolved.
+    /// Throws `SuperviseError` when something cannot be resolved; no value of a secret is in its sentence.
     package init(_ source: Source, slot: SlotLayout) throws {
+        let spec = source.spec
         let overrides = source.configuration.overrides
-        webProperties = source.defaults.mapValues { Self.merged($0.values, overrides) }
-        let merged = Self.merged(
-            source.defaults.values.reduce(into: [:]) { $0.merge($1.values) { a, _ in a } }, overrides)
+        let title = "\(spec.name) \(spec.version)"
+        let secrets = SecretFinder(folder: slot.secretFiles, source.secret)
+        for name in spec.secrets { try secrets.require(name, subject: title) }
+        let merged = Self.merged(Self.united(source.defaults), overrides)
         let facts = Self.facts(source, slot)
-        nodeProperties = PropertiesFile(merged.values.merging(facts) { $1 })
-        let folders = [
-            "release": source.release, "run": slot.run, "work": slot.work, "temp": slot.temp,
-            "shared": slot.app.shared,
-        ]
-        let placeholders = Placeholders(nodeProperties.values.merging(folders) { $1 })
-        let command = try Self.command(source.spec.launch.command, overrides).map {
-            try placeholders.resolve($0, in: "the start command of \(source.spec.name) \(source.spec.version)")
+        let values = NodeValues(
+            fixed: facts.merging(Self.folders(source, slot)) { $1 }, settings: overrides.merging(merged) { $1 },
+            files: Dictionary(spec.nodeFiles.map { ($0, slot.files + "/" + $0) }) { $1 }, secrets: secrets)
+        limits = try ServiceSpec.Limits(spec.limits, overrides)
+        webProperties = try source.defaults.mapValues { try values.properties(Self.merged($0.values, overrides)) }
+        nodeProperties = PropertiesFile(try values.properties(merged).values.merging(facts) { $1 })
+        let command = try Self.command(spec, overrides, limits).map {
+            try values.word($0, in: "the start command of \(title)")
         }
         guard let program = command.first, !program.isEmpty else {
-            throw SuperviseError("start", "\(source.spec.name) \(source.spec.version)", "its start command is empty")
+            throw SuperviseError("start", title, "its start command is empty")
         }
         path = program.hasPrefix("/") ? program : source.release + "/" + program
         arguments = Array(command.dropFirst())
-        environment = try Self.environment(source.spec.launch.env, overrides, slot, placeholders)
+        folder = spec.launch.folder == "." ? source.release : source.release + "/" + spec.launch.folder
+        environment = try Self.environment(spec.launch.env, overrides, slot, values)
+        files = try Self.files(source, values)
+        secretFiles = secrets.files
     }
+}
 
+extension LaunchPlan {
+    /// What is true of this node and this start; the program gets it among its properties.
     private static func facts(_ source: Source, _ slot: SlotLayout) -> [String: String] {
         var facts = [
-            "node.name": source.nodeName, "app.name": slot.app.name,
-            "release.version": source.spec.version, "generation": "\(slot.generation)",
+            "node.name": source.nodeName, "app.name": slot.app.name, "app.shared": slot.app.shared,
+            "app.work": slot.work, "app.temp": slot.temp, "release.version": source.spec.version,
+            "generation": "\(slot.generation)",
         ]
         for (name, port) in source.ports { facts["listen." + name] = "\(port)" }
         return facts
     }
 
-    /// An override counts as a property when the release knows its key, or when it is not of another kind.
-    private static func merged(_ defaults: [String: String], _ overrides: [String: String]) -> PropertiesFile {
-        let properties = overrides.filter { key, _ in
-            defaults[key] != nil || !["listen.", "jvm.", "env."].contains { key.hasPrefix($0) }
-        }
-        return PropertiesFile(defaults.merging(properties) { $1 })
+    private static func folders(_ source: Source, _ slot: SlotLayout) -> [String: String] {
+        [
+            "release": source.release, "run": slot.run, "work": slot.work, "temp": slot.temp,
+            "shared": slot.app.shared,
+        ]
     }
 
-    /// The heap's size takes the place of the release's own; without one it comes right after the program.
-    private static func command(_ command: [String], _ overrides: [String: String]) throws -> [String] {
-        guard let program = command.first, let heap = overrides["jvm.heap"] else { return command }
-        let digits = heap.prefix { $0.isASCII && $0.isNumber }
-        guard !digits.isEmpty, ["", "k", "m", "g", "K", "M", "G"].contains(String(heap.dropFirst(digits.count))) else {
-            throw SuperviseError("use", "jvm.heap", "“\(heap)” is no size such as 512m or 2g")
-        }
-        let option = "-Xmx" + heap
-        guard command.contains(where: { $0.hasPrefix("-Xmx") }) else {
-            return [program, option] + command.dropFirst()
-        }
-        return command.map { $0.hasPrefix("-Xmx") ? option : $0 }
+    /// The defaults of all web apps; where two differ, the first by name has its way.
+    private static func united(_ defaults: [String: PropertiesFile]) -> [String: String] {
+        defaults.sorted { $0.key < $1.key }.reduce(into: [:]) { $0.merge($1.value.values) { first, _ in first } }
+    }
+
+    /// An override counts as a property when the release knows its key, or when it is not of another kind.
+    private static func merged(_ defaults: [String: String], _ overrides: [String: String]) -> [String: String] {
+        let properties = overrides.filter { key, _ in defaults[key] != nil || ConfigurationLines.isProperty(key) }
+        return defaults.merging(properties) { $1 }
+    }
+
+    private static func command(
+        _ spec: ProgramSpec, _ overrides: [String: String], _ limits: ServiceSpec.Limits
+    ) throws -> [String] {
+        guard spec.launch.command.contains(JVMOptions.word) else { return spec.launch.command }
+        let options = try JVMOptions.words(spec.jvm, overrides, limits)
+        return spec.launch.command.flatMap { $0 == JVMOptions.word ? options : [$0] }
     }
 
     private static func environment(
-        _ own: [String: String], _ overrides: [String: String], _ slot: SlotLayout, _ placeholders: Placeholders
+        _ own: [String: String], _ overrides: [String: String], _ slot: SlotLayout, _ values: NodeValues
     ) throws -> [String: String] {
         var wanted = own
         for (key, value) in overrides where key.hasPrefix("env.") { wanted[String(key.dropFirst(4))] = value }
@@ -99,9 +128,21 @@ package struct LaunchPlan: Hashable, Sendable {
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
             "HOME": slot.work,
         ]
-        for (name, value) in wanted {
-            environment[name] = try placeholders.resolve(value, in: "the environment variable \(name)")
+        for (name, value) in wanted.sorted(by: { $0.key < $1.key }) {
+            environment[name] =
+                try values.strict(Array(value.utf8)) { _ in "the environment variable \(name)" }.text
         }
         return environment
+    }
+
+    private static func files(_ source: Source, _ values: NodeValues) throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for path in source.spec.nodeFiles {
+            guard let bytes = source.nodeFiles[path] else {
+                throw SuperviseError("fill in", path, "the release has no such file")
+            }
+            files[path] = try values.strict(bytes) { "\(path) line \($0)" }.bytes
+        }
+        return files
     }
 }

@@ -5,7 +5,14 @@ package struct ProgramSpec: Hashable, Sendable {
     package var name: String
     package var version: String
     package var launch: ServiceSpec.Launch
+    package var sockets: ServiceSpec.Sockets
+    package var jvm: ServiceSpec.JVM?
     package var listen: [ServiceSpec.Listener]
+    package var nodeFiles: [String]
+    package var shared: [String]
+    package var limits: ServiceSpec.Limits
+    package var preStart: String?
+    package var secrets: [String]
     /// From SIGTERM to SIGKILL.
     package var stopDeadline: TimeSpan
 
@@ -14,12 +21,21 @@ package struct ProgramSpec: Hashable, Sendable {
         name = try json.text("name")
         version = try json.text("version")
         let launch = try json.member("launch")
-        let command = try launch.list("command").map {
-            guard case .text(let word) = $0 else { throw JSONValue.fault("launch.command", "is no list of texts") }
-            return word
+        self.launch = ServiceSpec.Launch(
+            command: try launch.textList("command"), env: try launch.texts("env"), folder: try launch.text("folder"))
+        sockets = try WireFormat.named(json, "sockets")
+        jvm = try json.optional("jvm").map {
+            ServiceSpec.JVM(heap: try $0.optionalText("heap"), options: try $0.textList("options"))
         }
-        self.launch = ServiceSpec.Launch(command: command, env: try launch.texts("env"))
         listen = try json.list("listen").map(WireFormat.listener)
+        nodeFiles = try json.textList("nodeFiles")
+        shared = try json.textList("shared")
+        let limits = try json.member("limits")
+        self.limits = ServiceSpec.Limits(
+            memory: try limits.optionalNumber("memory"), cpu: try limits.optionalNumber("cpu"),
+            nofile: try limits.optionalNumber("nofile"))
+        preStart = try json.member("hooks").optionalText("preStart")
+        secrets = try json.textList("secrets")
         stopDeadline = try json.member("stop").span("deadline")
     }
 }

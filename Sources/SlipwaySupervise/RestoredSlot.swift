@@ -28,8 +28,9 @@ package struct RestoredSlot {
         }
         switch old.phase {
         case .stopped:
-            // A parked one that has exited by itself stays stopped while it is wanted parked.
-            return SupervisionMachine(wanted: old.exits.last?.wanted == false ? .parked : .stopped)
+            // One that has exited by itself stays so while it is wanted parked, and while it is held.
+            return old.exits.last?.wanted == false
+                ? SupervisionMachine(state: .resting, wanted: .live, backoff: backoff) : SupervisionMachine()
         case .stopping: return SupervisionMachine()
         case .starting, .running, .waiting, .failed:
             let ran = old.process == nil ? 0 : max(now - started, 0)

@@ -1,13 +1,15 @@
 import SlipwayModel
 import SlipwaySystem
 
-/// Makes a slot's private run folder, anew for each start: the two pipes, the token, the properties.
+/// Makes a slot's private run folder, anew for each start: the two pipes, the token, properties, filled-in files and
+/// secrets. It is gone when nothing of the slot runs.
 struct SlotFolder {
     let slot: SlotLayout
 
     /// What the release and the node say about how to start; throws when it cannot be read.
     func source(
-        _ spec: ProgramSpec, _ configuration: Configuration, ports: [String: Int], nodeName: String
+        _ spec: ProgramSpec, _ configuration: Configuration, ports: [String: Int], nodeName: String,
+        _ secrets: SecretFolder
     ) throws -> LaunchPlan.Source {
         let release = try Files.real(slot.release)
         let folder = release + "/" + ReleaseLayout.properties
@@ -15,9 +17,11 @@ struct SlotFolder {
         for name in try Files.names(in: folder) where name.hasSuffix(".properties") {
             defaults[String(name.dropLast(11))] = PropertiesFile(reading: try Files.read("\(folder)/\(name)"))
         }
+        var nodeFiles: [String: [UInt8]] = [:]
+        for path in spec.nodeFiles { nodeFiles[path] = try Files.read(release + "/" + path) }
         return LaunchPlan.Source(
-            spec: spec, configuration: configuration, defaults: defaults, release: release, ports: ports,
-            nodeName: nodeName)
+            spec: spec, configuration: configuration, defaults: defaults, nodeFiles: nodeFiles, release: release,
+            ports: ports, nodeName: nodeName, secret: { try secrets.content($0) })
     }
 
     static func spec(_ slot: SlotLayout) throws -> ProgramSpec {
@@ -29,9 +33,9 @@ struct SlotFolder {
         return try JSONFile.read(slot.configuration, WireFormat.configuration)
     }
 
-    /// Makes the folder and all in it; `work` exists afterwards, `temp` is empty.
-    func make(_ plan: LaunchPlan) throws {
-        try Folders.removeAll(slot.run)
+    /// Makes the folder and all in it; `work` and the shared folders exist afterwards, `temp` is empty.
+    func make(_ plan: LaunchPlan, _ source: LaunchPlan.Source) throws {
+        try remove()
         try Folders.make(parent(of: slot.run), mode: 0o700)
         try Disk.makeFolder(slot.run, mode: 0o700)
         try Disk.makeFIFO(slot.control)
@@ -40,13 +44,23 @@ struct SlotFolder {
         try write(slot.nodeProperties, plan.nodeProperties.bytes)
         try Disk.makeFolder(slot.properties, mode: 0o700)
         for (name, file) in plan.webProperties { try write("\(slot.properties)/\(name).properties", file.bytes) }
+        for (path, bytes) in plan.files {
+            // A script that is filled in stays one.
+            let isProgram = try Files.facts(source.release + "/" + path, following: true)?.executable ?? false
+            try write("\(slot.files)/\(path)", bytes, mode: isProgram ? 0o700 : 0o600)
+        }
+        for (name, bytes) in plan.secretFiles { try write("\(slot.secretFiles)/\(name)", bytes) }
+        for name in source.spec.shared { try Folders.make(slot.app.shared + "/" + name) }
         try Folders.make(slot.work)
         try Folders.make(slot.temp)
         for name in try Files.names(in: slot.temp) { try Folders.removeAll(slot.temp + "/" + name) }
     }
 
-    private func write(_ path: String, _ bytes: [UInt8]) throws {
-        let file = try Disk.create(path, mode: 0o600, exclusive: true)
+    func remove() throws { try Folders.removeAll(slot.run) }
+
+    private func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600) throws {
+        try Folders.make(parent(of: path), mode: 0o700)
+        let file = try Disk.create(path, mode: mode, exclusive: true)
         try Disk.write(bytes, to: file, path)
     }
 }

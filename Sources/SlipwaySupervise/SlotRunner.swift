@@ -6,9 +6,10 @@ import SlipwaySystem
 final class SlotRunner {
     private var machine: SupervisionMachine
     private var record: WrapperStatus.Slot
-    private var process: ChildProcess?
-    private var link: ProgramLink?
-    private var told: AdmissionPlan.Word?
+    private var program: RunningProgram?
+    /// Control groups that something is still in, and until when they are worth waiting for.
+    private var leftGroups: [String] = []
+    private var leftUntil: Int64 = 0
     private let starter: SlotStarter
 
     /// A slot that nobody has run before.
@@ -24,11 +25,11 @@ final class SlotRunner {
     init(restoring old: WrapperStatus.Slot, sameBoot: Bool, _ starter: SlotStarter) {
         self.starter = starter
         record = old
-        process = sameBoot ? old.process.flatMap(ChildProcess.adopt) : nil
+        let process = sameBoot ? old.process.flatMap(ChildProcess.adopt) : nil
         let restored = RestoredSlot(old, sameBoot: sameBoot, runs: process != nil)
         machine = restored.machine(at: Clock.monotonic())
-        if process != nil {
-            greet()
+        if let process {
+            greet(process)
         } else {
             if restored.hasEndedUnseen { noteUnseenEnd(old) }
             forgetProcess()
@@ -38,35 +39,37 @@ final class SlotRunner {
 
     var generation: Int { starter.slot.generation }
     var status: WrapperStatus.Slot { record }
-    var deadline: Int64? { machine.deadline }
-    var hasProcess: Bool { process != nil }
-    var pid: Int32? { process?.pid }
-    var pidfd: Int32? { process?.pidfd.fd }
-    var replies: Int32? { link?.fd }
+    var deadline: Int64? { [machine.deadline, leftGroups.isEmpty ? nil : leftUntil].compactMap(\.self).min() }
+    var isBusy: Bool { program != nil || !leftGroups.isEmpty }
+    var pid: Int32? { program?.process.pid }
+    var pidfd: Int32? { program?.process.pidfd.fd }
+    var replies: Int32? { program?.link?.fd }
     var admission: AdmissionPlan.Slot {
         AdmissionPlan.Slot(
-            generation: generation, wanted: machine.wanted, runs: process != nil && !machine.isEnding,
-            ready: record.ready, admitting: record.admitting, told: told)
+            generation: generation, wanted: machine.wanted, runs: program != nil && !machine.isEnding,
+            ready: record.ready, admitting: record.admitting, told: program?.told)
     }
 
-    func want(_ state: Want.SlotState, _ policy: RestartPolicy?) {
+    func want(_ state: Want.SlotState, _ policy: RestartPolicy?, held: Bool) {
         if let policy { machine.policy = policy }
         machine.apply(.wanted(state))
+        machine.apply(.held(held))
         show()
     }
 
     /// Does what is due now.
     func advance(_ sockets: SlotStarter.Sockets) {
+        removeGroups()
         while let action = machine.next(at: Clock.monotonic()) {
             switch action {
             case .start: if !start(sockets) { return }
             case .terminate:
                 say("is asked to end")
-                process?.signal(SIGTERM)
+                program?.process.signal(SIGTERM)
                 machine.apply(.terminated(at: Clock.monotonic()))
             case .kill:
                 say("has not ended in time, is killed")
-                process?.signalGroup(SIGKILL)
+                program?.process.signalGroup(SIGKILL)
                 machine.apply(.killed)
             }
             show()
@@ -75,19 +78,20 @@ final class SlotRunner {
 
     /// Signals the session group, unless it is another process by now than the sender meant.
     func signal(_ number: Int32, incarnation: Int, reason: String) {
-        guard let process, record.incarnation == incarnation, (1...64).contains(number) else { return }
+        guard let process = program?.process, record.incarnation == incarnation, (1...64).contains(number) else {
+            return
+        }
         say("gets signal \(number): \(reason)")
         process.signalGroup(number)
     }
 
     func tell(_ word: AdmissionPlan.Word) {
-        guard let link else { return }
-        if link.tell(word.rawValue) { told = word } else { record.complaint = "it does not read its control pipe" }
+        if program?.tell(word) == false { record.complaint = "it does not read its control pipe" }
     }
 
     /// Takes what the program has said.
     func hear() {
-        for reply in link?.replies() ?? [] {
+        for reply in program?.link?.replies() ?? [] {
             switch reply {
             case .port(let port): record.privatePort = port
             case .ready:
@@ -113,11 +117,7 @@ final class SlotRunner {
     /// To be called when the process is known to have ended: takes its ending, and whatever its group has left goes.
     func collect() {
         hear()
-        guard let process else { return }
-        // Before it is waited for: as long as it is a zombie its number is nobody else's.
-        process.signalGroup(SIGKILL)
-        guard let ending = process.ending() else { return }
-        if ending == .unknown { Self.endRemains(of: process.pid) }
+        guard let ending = program?.ending() else { return }
         let wanted = machine.isEnding
         recordExit(ending, wanted: wanted)
         forgetProcess()
@@ -131,6 +131,9 @@ extension SlotRunner {
     /// False when it has to wait for its socket; asked again when something has changed.
     private func start(_ sockets: SlotStarter.Sockets) -> Bool {
         let isRestart = record.exits.last?.wanted == false
+        let isReady: Bool
+        // What is left in the groups has been killed; the new process goes into them.
+        leftGroups = []
         do {
             guard let started = try starter.start(sockets) else {
                 machine.apply(.postponed)
@@ -138,9 +141,10 @@ extension SlotRunner {
                 show()
                 return false
             }
-            process = started.process
-            link = started.link
+            program = started.program
             machine.stopDeadline = started.stopDeadline
+            record.unenforced = started.unenforced
+            isReady = started.isReady
         } catch {
             record.complaint = SuperviseError.sentence(error)
             machine.apply(.refused(at: Clock.monotonic(), jitter: Int.random(in: 0...1000)))
@@ -149,38 +153,44 @@ extension SlotRunner {
         }
         record.incarnation += 1
         record.restarts += isRestart ? 1 : 0
-        record.process = process.flatMap { ProcessTable.identity(of: $0.pid) }
+        record.process = pid.flatMap(ProcessTable.identity)
         record.complaint = nil
         machine.apply(.started(at: Clock.monotonic()))
-        say("started, pid \(process?.pid ?? 0), incarnation \(record.incarnation)")
+        say("started, pid \(pid ?? 0), incarnation \(record.incarnation)")
+        for sentence in record.unenforced { say("runs without a limit: \(sentence)") }
+        if isReady { serve() }
         return true
     }
 
+    /// A program that does not speak with us serves from its first instant.
+    private func serve() {
+        record.ready = true
+        record.admitting = true
+        machine.apply(.ready)
+    }
+
     /// Takes up the conversation with a process that an earlier wrapper has started.
-    private func greet() {
+    private func greet(_ process: ChildProcess) {
+        let spec = try? SlotFolder.spec(starter.slot)
+        if let spec { machine.stopDeadline = Int64(spec.stopDeadline.milliseconds) }
+        let obeys = spec?.sockets != .own && spec?.sockets != .inherited
+        var link: ProgramLink?
         do {
-            let link = try ProgramLink(starter.slot)
-            if !link.tell("hello") { record.complaint = "it does not read its control pipe" }
-            self.link = link
+            link = try ProgramLink(starter.slot)
+            if obeys, link?.tell("hello") == false { record.complaint = "it does not read its control pipe" }
         } catch {
-            record.complaint = SuperviseError.sentence(error)
+            if obeys { record.complaint = SuperviseError.sentence(error) }
         }
-        if let spec = try? SlotFolder.spec(starter.slot) {
-            machine.stopDeadline = Int64(spec.stopDeadline.milliseconds)
-        }
-        say("was taken over, pid \(process?.pid ?? 0), incarnation \(record.incarnation)")
+        program = RunningProgram(
+            process, link, obeys: obeys, groups: ControlGroups(starter.slot).folders(of: process.pid))
+        say("was taken over, pid \(process.pid), incarnation \(record.incarnation)")
+        if !obeys, !Launcher.isAtWork(in: process.pid) { serve() }
     }
 
     private func noteUnseenEnd(_ old: WrapperStatus.Slot) {
         recordExit(.unknown, wanted: old.phase == .stopping)
-        if let pid = old.process?.pid { Self.endRemains(of: pid) }
+        if let pid = old.process?.pid { RunningProgram.endRemains(of: pid) }
         say("has ended unseen")
-    }
-
-    /// Ends what is left of the group of a process that is gone. A number is not given out again while it is a
-    /// group's, so a group without its leader is still the old one.
-    private static func endRemains(of pid: Int32) {
-        if kill(pid, 0) < 0, errno == ESRCH { kill(-pid, SIGKILL) }
     }
 
     private func recordExit(_ ending: Ending, wanted: Bool) {
@@ -190,14 +200,22 @@ extension SlotRunner {
         record.exits.removeFirst(max(record.exits.count - 10, 0))
     }
 
+    /// Nothing of a slot that does not run stays in its run folder: there are secrets in it.
     private func forgetProcess() {
-        process = nil
-        link = nil
-        told = nil
+        leftGroups = program?.groups ?? ControlGroups(starter.slot).leftovers()
+        leftUntil = Clock.monotonic() + 5000
+        program = nil
+        try? SlotFolder(slot: starter.slot).remove()
         record.process = nil
         record.privatePort = nil
         record.ready = false
         record.admitting = false
+    }
+
+    /// A group can be removed when the last process in it has ended, which may be a moment after the first.
+    private func removeGroups() {
+        leftGroups.removeAll(where: ControlGroups.remove)
+        if Clock.monotonic() >= leftUntil { leftGroups = [] }
     }
 
     private func show() {

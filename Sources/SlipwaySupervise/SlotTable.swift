@@ -6,12 +6,14 @@ final class SlotTable {
     private(set) var runners: [SlotRunner] = []
     private let app: AppLayout
     private let nodeName: String
+    private let secrets: SecretFolder
     private let log: LogCollector
 
     /// Takes over what the last status of an earlier wrapper names.
-    init(_ app: AppLayout, nodeName: String, _ log: LogCollector, old: WrapperStatus?) {
+    init(_ app: AppLayout, nodeName: String, _ secrets: SecretFolder, _ log: LogCollector, old: WrapperStatus?) {
         self.app = app
         self.nodeName = nodeName
+        self.secrets = secrets
         self.log = log
         let sameBoot = old?.bootId == ProcessTable.bootId()
         runners = (old?.slots ?? []).map {
@@ -20,21 +22,22 @@ final class SlotTable {
     }
 
     subscript(generation: Int) -> SlotRunner? { runners.first { $0.generation == generation } }
-    var hasProcess: Bool { runners.contains(where: \.hasProcess) }
+    /// A process is at work, or a control group is not empty yet.
+    var isBusy: Bool { runners.contains(where: \.isBusy) }
     var pids: Set<Int32> { Set(runners.compactMap(\.pid)) }
     var deadline: Int64? { runners.compactMap(\.deadline).min() }
 
     /// A slot that is not named is to be stopped; it is forgotten once its generation is gone from the disk.
-    func want(_ slots: [Want.Slot], _ policy: RestartPolicy?) {
+    func want(_ slots: [Want.Slot], _ policy: RestartPolicy?, held: Bool) {
         for slot in slots where self[slot.generation] == nil {
             runners.append(SlotRunner(fresh: starter(slot.generation)))
         }
         runners.sort { $0.generation < $1.generation }
         for runner in runners {
-            runner.want(slots.first { $0.generation == runner.generation }?.state ?? .stopped, policy)
+            runner.want(slots.first { $0.generation == runner.generation }?.state ?? .stopped, policy, held: held)
         }
         runners.removeAll { runner in
-            !runner.hasProcess && !slots.contains { $0.generation == runner.generation }
+            !runner.isBusy && !slots.contains { $0.generation == runner.generation }
                 && !Files.exists(app.generation(runner.generation))
         }
     }
@@ -46,6 +49,6 @@ final class SlotTable {
     }
 
     private func starter(_ generation: Int) -> SlotStarter {
-        SlotStarter(slot: app.slotLayout(generation), nodeName: nodeName, log: log)
+        SlotStarter(slot: app.slotLayout(generation), nodeName: nodeName, secrets: secrets, log: log)
     }
 }

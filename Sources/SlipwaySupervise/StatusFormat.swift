@@ -7,9 +7,7 @@ package enum StatusFormat {
             rev: try json.number("rev"), bootId: try json.text("bootId"),
             wrapper: try identity(try json.member("wrapper")), slots: try json.list("slots").map(slot),
             listen: try json.list("listen").map(socket),
-            trouble: try json.optional("trouble").map { _ in
-                try json.text("trouble")
-            }, dropped: try json.number("dropped"))
+            trouble: try json.optionalText("trouble"), dropped: try json.number("dropped"))
         status.schema = try json.number("schema")
         return status
     }
@@ -29,11 +27,12 @@ package enum StatusFormat {
             generation: try json.number("generation"), phase: try WireFormat.named(json, "phase"),
             incarnation: try json.number("incarnation"),
             process: try json.optional("pid").map { _ in try identity(json) },
-            privatePort: try json.optional("privatePort").map { _ in try json.number("privatePort") },
+            privatePort: try json.optionalNumber("privatePort"),
             ready: try json.flag("ready"), admitting: try json.flag("admitting"),
             restarts: try json.number("restarts"), exits: try json.list("exits").map(exit),
             since: try json.number("since"),
-            complaint: try json.optional("complaint").map { _ in try json.text("complaint") })
+            complaint: try json.optionalText("complaint"),
+            unenforced: try json.optional("unenforced").map { _ in try json.textList("unenforced") } ?? [])
     }
 
     private static func json(_ slot: WrapperStatus.Slot) -> JSONValue {
@@ -44,7 +43,9 @@ package enum StatusFormat {
                 .init("admitting", .flag(slot.admitting)), number("restarts", slot.restarts),
                 .init("exits", .list(slot.exits.map(json))), number("since", slot.since),
             ] + (slot.process.map(members) ?? [])
-                + (slot.privatePort.map { [number("privatePort", $0)] } ?? []) + text("complaint", slot.complaint))
+                + (slot.privatePort.map { [number("privatePort", $0)] } ?? []) + text("complaint", slot.complaint)
+                + (slot.unenforced.isEmpty
+                    ? [] : [.init("unenforced", .list(slot.unenforced.map(JSONValue.text)))]))
     }
 
     private static func exit(_ json: JSONValue) throws -> WrapperStatus.Exit {

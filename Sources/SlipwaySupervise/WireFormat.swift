@@ -9,7 +9,9 @@ package enum WireFormat {
                 Want.Slot(generation: try $0.number("generation"), state: try named($0, "state"))
             },
             listen: try named(json, "listen"), restart: try restart(try json.member("restart")),
-            ports: try json.list("ports").map(listener))
+            ports: try json.list("ports").map(listener),
+            // A want of before there was a hold holds nothing.
+            held: try json.optional("held").map { _ in try json.flag("held") } ?? false)
     }
 
     package static func command(_ json: JSONValue) throws -> WrapperCommand {

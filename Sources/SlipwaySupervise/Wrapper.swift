@@ -13,20 +13,20 @@ package final class Wrapper {
     private let status: StatusWriter
 
     /// Runs until it is told to end; returns the program's exit status. Throws when the app's folder cannot be used.
-    package static func run(_ app: AppLayout, nodeName: String) throws -> ExitCode {
+    package static func run(_ app: AppLayout, nodeName: String, _ secrets: SecretFolder) throws -> ExitCode {
         try Folders.make(app.run)
         guard let lock = try FileLock(app.wrapperLock) else { return .busy }
         let signals = try SignalSource([SIGTERM, SIGINT, SIGHUP, SIGCHLD])
         ProcessTable.becomeSubreaper()
-        let wrapper = try Wrapper(app, nodeName: nodeName)
+        let wrapper = try Wrapper(app, nodeName: nodeName, secrets)
         ReadySignal.give()
         return try withExtendedLifetime(lock) { try wrapper.loop(signals) }
     }
 
-    private init(_ app: AppLayout, nodeName: String) throws {
+    private init(_ app: AppLayout, nodeName: String, _ secrets: SecretFolder) throws {
         log = try LogCollector(app)
         let old = StatusWriter.old(app.status)
-        slots = SlotTable(app, nodeName: nodeName, log, old: old)
+        slots = SlotTable(app, nodeName: nodeName, secrets, log, old: old)
         listeners = ListenerTable(spares: Self.openSockets(old, slots))
         want = WantReader(app.want)
         control = try WrapperControl(app)
@@ -51,7 +51,7 @@ package final class Wrapper {
         while true {
             reconcile()
             publish(ownIdentity, bootId)
-            if want.isEnding, !slots.hasProcess { break }
+            if want.isEnding, !slots.isBusy { break }
             if try !waitAndHandle(signals) {
                 publish(ownIdentity, bootId)
                 break
@@ -66,7 +66,7 @@ package final class Wrapper {
     private func wish() {
         want.read()
         listeners.hurry()
-        if let want = want.want { slots.want(want.slots, want.restart) }
+        if let want = want.want { slots.want(want.slots, want.restart, held: want.held) }
     }
 
     private func reconcile() {
@@ -148,6 +148,6 @@ extension Wrapper {
         if want.isEnding { return }
         log.say("the wrapper stops everything, \(reason)")
         want.end()
-        slots.want([], nil)
+        slots.want([], nil, held: false)
     }
 }

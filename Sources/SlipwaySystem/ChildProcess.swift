@@ -13,11 +13,16 @@ package struct LaunchRequest: Sendable {
     package var newSession: Bool
     package var openFiles: Int64
     package var umask: UInt32
+    /// A variable that tells the child its own pid, as `sd_listen_fds(3)` wants it.
+    package var pidVariable: String?
+    /// The folders of the control groups that the child joins before it is its program.
+    package var groups: [String]
 
     /// `arguments` are without the program's own name.
     package init(
         path: String, arguments: [String], environment: [String: String], folder: String? = nil,
-        descriptors: [Int32] = [-1, 1, 2], newSession: Bool = false, openFiles: Int64 = 0, umask: UInt32 = 0o022
+        descriptors: [Int32] = [-1, 1, 2], newSession: Bool = false, openFiles: Int64 = 0, umask: UInt32 = 0o022,
+        pidVariable: String? = nil, groups: [String] = []
     ) {
         self.path = path
         self.arguments = arguments
@@ -27,6 +32,8 @@ package struct LaunchRequest: Sendable {
         self.newSession = newSession
         self.openFiles = openFiles
         self.umask = umask
+        self.pidVariable = pidVariable
+        self.groups = groups
     }
 }
 
@@ -53,28 +60,36 @@ package final class ChildProcess: Sendable {
     /// Ours to wait for; an adopted process is not.
     private let isChild: Bool
 
-    private init(pid: Int32, pidfd: Int32, isChild: Bool) {
+    /// Why it is not in a control group that it should have joined: the kernel's reason, by the group's folder.
+    package let unjoined: [String: String]
+
+    private init(pid: Int32, pidfd: Int32, isChild: Bool, unjoined: [String: String] = [:]) {
         self.pid = pid
         self.pidfd = OpenFile(owning: pidfd)
         self.isChild = isChild
+        self.unjoined = unjoined
     }
 
     package static func launch(_ request: LaunchRequest) throws -> ChildProcess {
-        var arguments = ([request.path] + request.arguments).map { strdup($0) } + [nil]
-        var environment = request.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for pointer in arguments + environment { free(pointer) } }
+        let arguments = CStrings([request.path] + request.arguments)
+        let environment = CStrings(request.environment.map { "\($0.key)=\($0.value)" })
+        let groups = CStrings(request.groups.map { $0 + "/cgroup.procs" })
+        var ownPid: UnsafeMutablePointer<CChar>?
+        if let name = request.pidVariable { ownPid = environment.append("\(name)=", room: 10) }
+        var errors = [Int32](repeating: 0, count: request.groups.count)
         var pidfd: Int32 = -1
-        let pid = arguments.withUnsafeMutableBufferPointer { arguments in
-            environment.withUnsafeMutableBufferPointer { environment in
-                request.descriptors.withUnsafeBufferPointer { descriptors in
+        let pid = withExtendedLifetime((arguments, environment, groups)) {
+            request.descriptors.withUnsafeBufferPointer { descriptors in
+                errors.withUnsafeMutableBufferPointer { errors in
                     request.path.withCString { path in
                         withOptionalCString(request.folder) { folder in
                             var call = slw_spawn(
-                                path: path, argv: arguments.baseAddress, envp: environment.baseAddress,
-                                directory: folder, descriptors: descriptors.baseAddress,
-                                descriptor_count: Int32(descriptors.count), new_session: request.newSession ? 1 : 0,
-                                nofile: request.openFiles, oom_score_adj: Int32.min,
-                                umask_bits: mode_t(request.umask))
+                                path: path, argv: arguments.pointers, envp: environment.pointers, directory: folder,
+                                descriptors: descriptors.baseAddress, descriptor_count: Int32(descriptors.count),
+                                new_session: request.newSession ? 1 : 0, nofile: request.openFiles,
+                                oom_score_adj: Int32.min, umask_bits: mode_t(request.umask), own_pid: ownPid,
+                                groups: groups.constants, group_count: Int32(errors.count),
+                                group_errors: errors.baseAddress)
                             return slw_spawn(&call, &pidfd)
                         }
                     }
@@ -82,7 +97,9 @@ package final class ChildProcess: Sendable {
             }
         }
         if pid < 0 { throw SystemError("start", request.path, -pid) }
-        return ChildProcess(pid: pid, pidfd: pidfd, isChild: true)
+        let failed = zip(request.groups, errors).filter { $0.1 != 0 }
+        let unjoined = failed.map { ($0.0, SystemError("join", $0.0, $0.1).reason) }
+        return ChildProcess(pid: pid, pidfd: pidfd, isChild: true, unjoined: Dictionary(unjoined) { $1 })
     }
 
     /// Takes hold of a running process that somebody else started; nil when that very process is gone.

@@ -15,6 +15,7 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String { "cannot \(operation) \(subject): \(reason)" }
     package var reason: String { String(cString: strerror(code)).lowercased() }
     package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+    package var isTooLarge: Bool { code == EFBIG }
 }
 
 /// Repeats a call that a signal interrupted; throws what the kernel says otherwise.

@@ -4,7 +4,6 @@ import SlipwaySupervise
 import SlipwaySystem
 
 ProcessTable.configureStaticLookups()
-_ = signal(SIGPIPE, SIG_IGN)
 
 /// Says why, and ends.
 func leave(_ code: ExitCode, _ sentence: String) -> Never {
@@ -13,19 +12,31 @@ func leave(_ code: ExitCode, _ sentence: String) -> Never {
     exit(code.rawValue)
 }
 
-/// `--app DIR --node-name NAME`, each once, in any order.
-func options(_ arguments: [String]) -> (app: AppLayout, nodeName: String)? {
-    guard arguments.count == 4 else { return nil }
-    let options = Dictionary([(arguments[0], arguments[1]), (arguments[2], arguments[3])]) { a, _ in a }
-    guard let folder = options["--app"], let nodeName = options["--node-name"] else { return nil }
-    return (try? Files.real(folder)).map { (AppLayout(folder: $0), nodeName) }
+/// `--app DIR --node-name NAME`, and where the secrets lie when not in the app's own node; each once, in any order.
+func options(_ arguments: [String]) -> (app: AppLayout, nodeName: String, secrets: SecretFolder)? {
+    let known: Set = ["--app", "--node-name", "--secrets"]
+    var options: [String: String] = [:]
+    for index in stride(from: 0, to: arguments.count, by: 2) {
+        guard known.contains(arguments[index]), index + 1 < arguments.count, options[arguments[index]] == nil else {
+            return nil
+        }
+        options[arguments[index]] = arguments[index + 1]
+    }
+    guard let nodeName = options["--node-name"], let folder = options["--app"].flatMap({ try? Files.real($0) }) else {
+        return nil
+    }
+    let app = AppLayout(folder: folder)
+    return (app, nodeName, options["--secrets"].map { SecretFolder($0) } ?? SecretFolder(of: app))
 }
 
-guard let (app, nodeName) = options(Array(CommandLine.arguments.dropFirst())) else {
-    leave(.usage, "usage: slipway-wrapper --app FOLDER --node-name NAME, where the folder exists")
+if let call = LauncherCall(words: Array(CommandLine.arguments.dropFirst())) { exit(Launcher.run(call)) }
+_ = signal(SIGPIPE, SIG_IGN)
+
+guard let (app, nodeName, secrets) = options(Array(CommandLine.arguments.dropFirst())) else {
+    leave(.usage, "usage: slipway-wrapper --app FOLDER --node-name NAME [--secrets FOLDER], where the folder exists")
 }
 do {
-    let code = try Wrapper.run(app, nodeName: nodeName)
+    let code = try Wrapper.run(app, nodeName: nodeName, secrets)
     if code == .busy { leave(.busy, "another wrapper is at work in \(app.folder)") }
     exit(code.rawValue)
 } catch {

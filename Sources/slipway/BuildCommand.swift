@@ -1,6 +1,7 @@
 import ArgumentParser
 import SlipwayBuild
 import SlipwayBundle
+import SlipwayControl
 import SlipwayModel
 import SlipwayRecipe
 import SlipwayStore
@@ -16,7 +17,7 @@ struct BuildCommand: ParsableCommand {
             Example: slipway build recipes/hello --version 1.0.1 --set hello.greeting=Welcome --output hello.tar
             """)
 
-    @Argument(help: "A recipe.yaml, or the folder that holds it.") var recipe: String
+    @Argument(help: "A recipe.yaml, or the folder that holds it.", completion: .file()) var recipe: String
     @Option(help: "The release's version; wins over the recipe's.") var version: String?
     @Option(
         name: .customLong("set"),
@@ -24,9 +25,12 @@ struct BuildCommand: ParsableCommand {
             "A key of the recipe such as listen.http or switch.trial, or else a default property.",
             valueName: "key=value"))
     var settings: [String] = []
-    @Option(help: ArgumentHelp("Write the release as one file too.", valueName: "file")) var output: String?
+    @Option(help: ArgumentHelp("Write the release as one file too.", valueName: "file"), completion: .file())
+    var output: String?
     @Flag(help: "Take the place of a release of the same name and version with other content.") var replace = false
-    @Option(help: ArgumentHelp("The store; ~/.local/share/slipway without it.", valueName: "dir")) var store: String?
+    @Option(
+        help: ArgumentHelp("The store; ~/.local/share/slipway by default.", valueName: "dir"), completion: .directory)
+    var store: String?
     @OptionGroup var speech: SpeechOptions
 
     func run() throws {
@@ -45,8 +49,7 @@ struct BuildCommand: ParsableCommand {
             if let output { try BundleWriter.write(manifest, name: recipe.name, from: store, to: output) }
         }
         if speech.json {
-            let document = BuildDocument(
-                name: recipe.name.name, version: recipe.name.version, digest: manifest.digest, output: output)
+            let document = BuildDocument(recipe.name, digest: manifest.digest, output: output)
             Terminal.answer(try JSONText.string(document, pretty: true))
         } else {
             Terminal.answer("\(recipe.name.name) \(recipe.name.version) \(manifest.digest)")
@@ -62,13 +65,4 @@ struct BuildCommand: ParsableCommand {
             throw Refusal(.usage, "--output \(path): there is no folder \(parent(of: path))")
         }
     }
-}
-
-/// What `slipway build --json` prints.
-struct BuildDocument: Encodable {
-    var schema = 1
-    var name: String
-    var version: String
-    var digest: Digest
-    var output: String?
 }

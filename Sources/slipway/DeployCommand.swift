@@ -10,97 +10,68 @@ struct DeployCommand: ParsableCommand {
             Verifies and installs the release, starts it parked beside the one that serves, asks its health on a private
             port, admits clients to it, and watches it for the trial window. Whatever fails is undone in reverse order.
 
+            What is set for the app stays set for later releases; see slipway config.
+
+            Ctrl-C leaves the deploy to the node, which goes on; exit code 124.
+
             Example: slipway deploy hello:1.0.0 --root ~/node --set listen.http=8081
             """)
 
-    @Argument(help: "A bundle file, name[:version] in the store, or sha256:….")
+    @Argument(help: "A bundle file, name[:version] in the store, or sha256:….", completion: .file())
     var ref: String
 
-    @Option(help: "The app's name on the node; the release's own by default.")
+    @Option(help: "The app's name on the node; the release's own by default.", completion: AppNames.completion)
     var app: String?
+
+    @Flag(help: "Only tell what would change.")
+    var plan = false
 
     @Option(
         name: .customLong("set"),
-        help: ArgumentHelp("Override listen.NAME, jvm.heap, env.NAME or a property for this app.", valueName: "k=v"))
+        help: ArgumentHelp(
+            "Set listen.NAME, jvm.heap, env.NAME, limits.memory … or a property for this app; may be repeated.",
+            valueName: "k=v"))
     var settings: [String] = []
 
-    @Option(help: ArgumentHelp("The store; ~/.local/share/slipway by default.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("Set what a YAML file of keys and values says; --set wins.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml"]))
+    var values: String?
+
+    @Flag(help: "Return once the new one is started; the node goes on by itself.")
+    var noWait = false
+
+    @Flag(help: "Ctrl-C undoes the deploy instead of leaving it to the node.")
+    var abortOnInterrupt = false
+
+    @Option(
+        help: ArgumentHelp("The store; ~/.local/share/slipway by default.", valueName: "dir"), completion: .directory)
     var store: String?
 
     @OptionGroup var node: NodeOptions
     @OptionGroup var speech: SpeechOptions
 
+    func validate() throws {
+        if plan, noWait { throw ValidationError("--plan changes nothing, so there is nothing to wait for") }
+    }
+
     func run() throws {
-        var overrides: [String: String] = [:]
-        for setting in settings {
-            guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
-                throw Refusal(.usage, "--set \(setting) is not of the form key=value")
-            }
-            overrides[String(setting[..<equals])] = String(setting[setting.index(after: equals)...])
-        }
+        let overrides = try Assignments.merged(settings, option: "--set", file: values)
         // A missing daemon is told before a large release is written out for it.
         _ = try node.client()
         let bundle = try ReleaseSource(storeFolder: StoreFolder.path(store)).open(ref)
-        let client = try node.client()
-        try client.send(
-            NodeRequest(.deploy(app: app, overrides: overrides)), descriptors: [bundle])
-        try Outcome.show(client, speech)
-    }
-}
-
-struct RollbackCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "rollback", abstract: "Go back to the last good generation before this one.",
-        discussion: "Needs neither network nor store.\n\nExample: slipway rollback hello --root ~/node")
-
-    @Argument var app: String
-    @Option(help: ArgumentHelp("The generation to go to.", valueName: "n")) var to: Int?
-    @OptionGroup var node: NodeOptions
-    @OptionGroup var speech: SpeechOptions
-
-    func run() throws {
-        let client = try node.client()
-        try client.send(NodeRequest(.rollback(app: app, to: to)))
-        try Outcome.show(client, speech)
-    }
-}
-
-/// Shows a switch to its end.
-enum Outcome {
-    struct Document: Codable {
-        var schema = 1
-        var outcome: String
-        var code: Int32
-        var sentence: String
-        var hint: String?
-        var detail: [String]
-        var steps: [StepReport]
+        if plan { return try tellPlan(bundle, overrides) }
+        try SwitchView(node, speech, app: app, abortsOnInterrupt: abortOnInterrupt).show(
+            .deploy(app: app, overrides: overrides), descriptors: [bundle], untilStarted: noWait)
     }
 
-    static func show(_ client: NodeClient, _ speech: SpeechOptions) throws {
-        let printer = StepPrinter(quiet: speech.quiet || speech.json)
-        var steps: [StepReport] = []
-        do {
-            let sentence = try client.conclude { reply in
-                guard case .step(let report) = reply else { return }
-                steps.append(report)
-                printer.show(report)
-            }
-            if speech.json {
-                try print(Document(outcome: "done", code: 0, sentence: sentence, hint: nil, detail: [], steps: steps))
-            } else {
-                Terminal.answer(sentence)
-            }
-        } catch let refusal as Refusal where speech.json {
-            try print(
-                Document(
-                    outcome: "failed", code: refusal.code.rawValue, sentence: refusal.sentence, hint: refusal.hint,
-                    detail: refusal.detail, steps: steps))
-            throw ArgumentParser.ExitCode(refusal.code.rawValue)
+    private func tellPlan(_ bundle: OpenFile, _ overrides: [String: String]) throws {
+        var document: PlanDocument?
+        _ = try node.askDaemon(.plan(app: app, overrides: overrides), descriptors: [bundle]) {
+            if case .plan(let it) = $0 { document = it }
         }
-    }
-
-    private static func print(_ document: Document) throws {
-        Terminal.answer(try JSONText.string(document, pretty: true))
+        guard let document else { throw Refusal(.unreachable, "the daemon told no plan") }
+        if speech.json { return Terminal.answer(try JSONText.string(document, pretty: true)) }
+        PlanText.lines(document).forEach(Terminal.answer)
     }
 }

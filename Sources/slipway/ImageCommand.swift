@@ -1,5 +1,6 @@
 import ArgumentParser
 import SlipwayBuild
+import SlipwayControl
 import SlipwayModel
 import SlipwayStore
 import SlipwaySystem
@@ -7,6 +8,7 @@ import SlipwaySystem
 struct ImageCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "image", abstract: "The JDKs and Tomcats that releases are made of.",
+        discussion: "Example: slipway image list",
         subcommands: [ImageListCommand.self, ImageUpdateCommand.self])
 }
 
@@ -45,10 +47,14 @@ struct ImageListCommand: ParsableCommand {
         let importer = ImageImporter(store: folder, report: { _ in })
         let images = try place.catalog().all().map { definition in
             let record = try importer.imported(definition)?.record
-            return ImageListDocument.Image(
-                name: definition.name, layout: definition.layout.rawValue, definition: definition.file ?? "built in",
-                packages: try importer.lock(of: definition)?.packages, tree: record?.tree, bytes: record?.bytes,
-                files: record?.files, glibc: record?.glibc)
+            var image = ImageListDocument.Image(
+                name: definition.name, layout: definition.layout.rawValue, definition: definition.file ?? "built in")
+            image.packages = try importer.lock(of: definition).map(ImagePackage.all)
+            image.tree = record?.tree
+            image.bytes = record?.bytes
+            image.files = record?.files
+            image.glibc = record?.glibc
+            return image
         }
         if speech.json {
             return Terminal.answer(try JSONText.string(ImageListDocument(images: images), pretty: true))
@@ -68,23 +74,6 @@ struct ImageListCommand: ParsableCommand {
         }
         return lines
     }
-}
-
-/// What `slipway image list --json` prints.
-struct ImageListDocument: Encodable {
-    struct Image: Encodable {
-        var name: String
-        var layout: String
-        /// The definition's file, or `built in`.
-        var definition: String
-        var packages: [ImageLock.Entry]?
-        var tree: Digest?
-        var bytes: Int64?
-        var files: Int?
-        var glibc: String?
-    }
-    var schema = 1
-    var images: [Image]
 }
 
 struct ImageUpdateCommand: ParsableCommand {
@@ -111,11 +100,22 @@ struct ImageUpdateCommand: ParsableCommand {
             report: line.show)
         let (before, after) = try importer.update(definition)
         line.clear()
-        if speech.json { return Terminal.answer(try JSONText.string(after, pretty: true)) }
+        if speech.json {
+            return Terminal.answer(
+                try JSONText.string(ImageUpdateDocument(packages: ImagePackage.all(after)), pretty: true))
+        }
         for package in after.packages {
             let old = before?.packages.first { $0.package == package.package }?.version
             let change = old == nil || old == package.version ? package.version : "\(old ?? "") → \(package.version)"
             Terminal.answer("\(package.package) \(change)")
+        }
+    }
+}
+
+extension ImagePackage {
+    static func all(_ lock: ImageLock) -> [ImagePackage] {
+        lock.packages.map {
+            ImagePackage(package: $0.package, version: $0.version, architecture: $0.architecture, sha256: $0.sha256)
         }
     }
 }

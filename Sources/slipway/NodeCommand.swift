@@ -6,13 +6,14 @@ import SlipwaySystem
 struct NodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "node", abstract: "The node's daemon: up, down, status.",
+        discussion: "Example: slipway node up --root ~/node",
         subcommands: [NodeUpCommand.self, NodeDownCommand.self, NodeStatusCommand.self])
 }
 
 struct NodeUpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up", abstract: "Start slipwayd in the background for a folder.",
-        discussion: "Returns once it answers. Example: slipway node up --root ~/node")
+        discussion: "Returns once it answers.\n\nExample: slipway node up --root ~/node")
 
     @OptionGroup var node: NodeOptions
     @Option(help: "What the node calls itself; its host name by default.") var nodeName: String?
@@ -71,7 +72,7 @@ struct NodeDownCommand: ParsableCommand {
     func run() throws {
         let root = try node.resolvedRoot()
         let lock = NodeLayout(root: root).lock
-        let sentence = try node.ask(.shutDown(stoppingApps: stopApps))
+        let sentence = try node.askDaemon(.shutDown(stoppingApps: stopApps))
         // The daemon holds this lock until its very end.
         _ = try FileLock(waitingFor: lock)
         Terminal.answer(sentence)
@@ -88,7 +89,7 @@ struct NodeStatusCommand: ParsableCommand {
 
     func run() throws {
         var document: NodeDocument?
-        _ = try node.ask(.node) { if case .node(let it) = $0 { document = it } }
+        _ = try node.askDaemon(.node) { if case .node(let it) = $0 { document = it } }
         guard let document else { throw Refusal(.unreachable, "the daemon told nothing of itself") }
         if speech.json { return Terminal.answer(try JSONText.string(document, pretty: true)) }
         Terminal.answer("\(document.node)  slipwayd \(document.version), pid \(document.pid), since \(document.since)")

@@ -8,29 +8,36 @@ final class ProgressLine {
     private var drawn: Int64 = 0
     private static let width = 30
 
-    init(quiet: Bool) { self.quiet = quiet }
+    private let stream: Int32
+    private let redraws: Bool
+
+    init(quiet: Bool, stream: Int32 = 2, redraws: Bool = Terminal.isRich) {
+        self.quiet = quiet
+        self.stream = stream
+        self.redraws = redraws
+    }
 
     func show(_ news: BuildNews) {
         guard !quiet else { return }
         switch news {
         case .step(let text):
             clear()
-            Terminal.tell("  \(text)")
+            Terminal.write("  \(text)\n", to: stream)
         case .progress(let text, let done, let total):
-            guard Terminal.isRich else { return }
+            guard redraws else { return }
             // Ten times a second is enough for eyes.
             let now = Clock.monotonic()
             guard now - drawn >= 100 else { return }
             drawn = now
             clear()
-            Terminal.write("  \(text) \(Self.bar(done, total))", to: 2)
+            Terminal.write("  \(text) \(Self.bar(done, total))", to: stream)
             isOpen = true
         }
     }
 
     /// Takes the open line away; nothing of it stays on the screen.
     func clear() {
-        if isOpen { Terminal.write("\r\u{1b}[K", to: 2) }
+        if isOpen { Terminal.write("\r\u{1b}[K", to: stream) }
         isOpen = false
     }
 

@@ -8,6 +8,41 @@ import SlipwaySystem
 struct ReleaseSource {
     let storeFolder: String
 
+    /// Whether the store knows a release of that name.
+    func holds(_ name: String) -> Bool {
+        (try? DirectoryStore(reading: storeFolder).resolve(name: name, version: nil)) ?? nil != nil
+    }
+
+    /// Whether the text names something in the store, be it there or not.
+    func isStored(_ text: String) -> Bool {
+        switch Reference(text) {
+        case .stored?, .digest?: true
+        case .bundle?, .remote?, nil: false
+        }
+    }
+
+    /// Every blob of a release in the store compared with its digest; nil when the text names a bundle.
+    func inspected(_ text: String) throws -> ((name: String, digest: Digest), DirectoryStore.Inspection)? {
+        let store: DirectoryStore
+        switch Reference(text) {
+        case .stored(let name, let version)?:
+            store = try DirectoryStore(reading: storeFolder)
+            guard let (found, manifest) = try store.resolve(name: name, version: version) else { throw missing(text) }
+            return ((found.description, manifest.digest), try store.inspect(manifest))
+        case .digest(let digest)?:
+            store = try DirectoryStore(reading: storeFolder)
+            guard let manifest = try store.resolve(digest) else { throw missing(text) }
+            return ((digest.description, digest), try store.inspect(manifest))
+        case .bundle?, .remote?, nil: return nil
+        }
+    }
+
+    /// Every byte compared with its digest.
+    func verified(_ text: String) throws -> VerifiedBundle { try BundleVerifier.verify(try open(text)) }
+
+    /// What is in it, for people.
+    static func contents(_ bundle: VerifiedBundle) throws -> ReleaseContents { try ReleaseContents(bundle: bundle) }
+
     func open(_ text: String) throws -> OpenFile {
         guard let reference = Reference(text) else {
             if text.hasPrefix("sha256:") {

@@ -15,39 +15,71 @@ struct Slipway: ParsableCommand {
               slipway node up --root ~/node
               slipway deploy hello --root ~/node
               slipway status --root ~/node
+
+            Example: slipway help deploy
             """,
-        subcommands: [
-            BuildCommand.self, ImageCommand.self, DeployCommand.self, RollbackCommand.self, StatusCommand.self,
-            HistoryCommand.self, LogsCommand.self, StartCommand.self, StopCommand.self, RestartCommand.self,
-            KillCommand.self, NodeCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Releases",
+                subcommands: [
+                    BuildCommand.self, ImageCommand.self, InspectCommand.self, DiffCommand.self, VerifyCommand.self,
+                    CollectCommand.self, SchemaCommand.self,
+                ]),
+            CommandGroup(
+                name: "Going live",
+                subcommands: [
+                    DeployCommand.self, RollbackCommand.self, ConfigCommand.self, SecretCommand.self, PinCommand.self,
+                    UnpinCommand.self, UndeployCommand.self,
+                ]),
+            CommandGroup(
+                name: "Running",
+                subcommands: [
+                    StatusCommand.self, HistoryCommand.self, LogsCommand.self, DumpCommand.self, StartCommand.self,
+                    StopCommand.self, RestartCommand.self, KillCommand.self, KillstartCommand.self, HoldCommand.self,
+                    UnholdCommand.self, NodeCommand.self,
+                ]),
+            CommandGroup(name: "Itself", subcommands: [CompletionsCommand.self, ManCommand.self]),
         ])
 
     static func main() {
         ProcessTable.configureStaticLookups()
         setlocale(LC_CTYPE, "C.UTF-8")
         signal(SIGPIPE, SIG_IGN)
+        let words = Array(CommandLine.arguments.dropFirst())
         // Not the parser's own --version: `build --version V` names the release's.
-        if CommandLine.arguments.dropFirst() == ["--version"] { return Terminal.answer("slipway \(Program.version)") }
+        if words == ["--version"] { return Terminal.answer("slipway \(Program.version)") }
         do {
-            try refuseUnknownVerb(CommandLine.arguments.dropFirst().first)
-            var command = try parseAsRoot()
+            var command = try parsed(words)
             try command.run()
         } catch let refusal as Refusal {
             Terminal.fail(refusal)
         } catch let error as SystemError {
             Terminal.fail(error.refusal)
+        } catch let error as ValidationError {
+            Terminal.fail(UsageMistake.refusal(error.message, words))
         } catch {
-            // What the parser throws has an exit code of its own; the rest is told in its own words.
+            // Help and the exit codes of verbs are the parser's to carry out; the rest is told in its own words.
             if exitCode(for: error) != .failure || error is ArgumentParser.ExitCode { exit(withError: error) }
             Terminal.fail(Refusal(.failed, "\(error)"))
         }
     }
 
-    /// The parser would complain of the first option it does not know, not of the verb.
-    private static func refuseUnknownVerb(_ word: String?) throws {
-        guard let word, !word.hasPrefix("-"), word != "help" else { return }
-        let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
-        guard !verbs.contains(word) else { return }
-        throw Refusal(.usage, "there is no verb \(word)", hint: "the verbs are " + verbs.joined(separator: ", "))
+    /// What the parser complains of is told in our words.
+    static func parsed(_ words: [String]) throws -> any ParsableCommand {
+        try UsageMistake.refuseUnknownVerb(words)
+        do {
+            return try parseAsRoot(words)
+        } catch  where exitCode(for: error) != .success {
+            throw UsageMistake.refusal(message(for: error), words)
+        }
+    }
+
+    /// Verbs with their names, in the order of the help text.
+    static var verbs: [(name: String, command: any ParsableCommand.Type)] { subverbs(of: self) }
+
+    static func subverbs(of command: any ParsableCommand.Type) -> [(name: String, command: any ParsableCommand.Type)] {
+        let configuration = command.configuration
+        return (configuration.ungroupedSubcommands + configuration.groupedSubcommands.flatMap(\.subcommands))
+            .map { ($0.configuration.commandName ?? "", $0) }
     }
 }

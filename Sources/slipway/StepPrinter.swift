@@ -39,6 +39,9 @@ final class StepPrinter {
         Terminal.tell("  \(mark) \(name)\(detail)\(took)")
     }
 
+    /// Ends a line that is still open.
+    func close() { clear() }
+
     private func clear() {
         if lineIsOpen { Terminal.write("\r\u{1b}[K", to: 2) }
         lineIsOpen = false

@@ -1,12 +1,17 @@
 import Glibc
+import SlipwayControl
 import SlipwayModel
 import SlipwaySystem
 
 /// The rules of what a person sees: answers on standard output, everything else on standard error, colour only on a
 /// terminal that wants it, one way out for every failure.
 enum Terminal {
-    static let isRich =
-        isatty(2) == 1 && getenv("NO_COLOR") == nil && String(cString: getenv("TERM") ?? strdup("dumb")) != "dumb"
+    static let isRich = isRich(2, ProcessTable.environment())
+
+    /// Whether a stream is a terminal that wants colours and lines drawn anew (no-color.org).
+    static func isRich(_ stream: Int32, _ environment: [String: String]) -> Bool {
+        isatty(stream) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && (environment["TERM"] ?? "dumb") != "dumb"
+    }
 
     enum Tone: String {
         case good = "32"
@@ -32,28 +37,21 @@ enum Terminal {
         }
     }
 
-    private struct Failure: Encodable {
-        var schema = 1
-        var outcome = "failed"
-        var code: Int32
-        var sentence: String
-        var hint: String?
-        var detail: [String]
-    }
-
     /// With `--json` the failure is a document too, on standard output.
     static func fail(_ refusal: Refusal) -> Never {
-        if CommandLine.arguments.contains("--json") {
-            let failure = Failure(
-                code: refusal.code.rawValue, sentence: refusal.sentence, hint: refusal.hint, detail: refusal.detail)
-            if let text = try? JSONText.string(failure, pretty: true) {
-                answer(text)
-                exit(refusal.code.rawValue)
-            }
+        if CommandLine.arguments.contains("--json"),
+            let text = try? JSONText.string(FailureDocument(refusal), pretty: true)
+        {
+            answer(text)
+        } else {
+            complain(refusal)
         }
+        exit(refusal.code.rawValue)
+    }
+
+    static func complain(_ refusal: Refusal) {
         tell(toned("slipway: ", .bad) + refusal.sentence)
         for line in refusal.detail { tell(toned(line, .faint)) }
         if let hint = refusal.hint { tell("hint: " + hint) }
-        exit(refusal.code.rawValue)
     }
 }

@@ -56,7 +56,7 @@ enum LayerTable {
             8,
             plain.union(below).union([
                 "Foundation", "ArgumentParser", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe", "SlipwayBuild",
-                "SlipwayControl",
+                "SlipwayControl", "SlipwayNode",
             ])),
         "slipwayd": Layer(8, plain.union(below).union(["ArgumentParser", "SlipwayNode"])),
         "slipway-wrapper": Layer(8, plain.union(below).union(["SlipwaySupervise"])),

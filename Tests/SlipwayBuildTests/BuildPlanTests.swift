@@ -31,7 +31,7 @@ struct BuildPlanTests {
     @Test func theStartCommandIsCompleteAndNamesNoPlaceOfThisMachine() throws {
         let rig = try BuildRig()
         let command = try BuildPlan(rig.load()).spec.launch.command
-        #expect(command.first == "${release}/jdk/bin/java")
+        #expect(command.prefix(2) == ["${release}/jdk/bin/java", "${jvm}"])
         #expect(
             command.suffix(4) == [
                 "-cp", "${release}/tomcat/bin/bootstrap.jar:${release}/tomcat/bin/tomcat-juli.jar",
@@ -49,7 +49,7 @@ struct BuildPlanTests {
 
     @Test func withoutAHeapJavaChooses() throws {
         let rig = try BuildRig(BuildRig.recipeText.replacing("heap: 64m, ", with: ""))
-        #expect(try !BuildPlan(rig.load()).spec.launch.command.contains { $0.hasPrefix("-Xmx") })
+        #expect(try BuildPlan(rig.load()).spec.jvm == ServiceSpec.JVM(options: ["-Xss1m"]))
     }
 
     @Test func aCatalinaPropertiesWithoutALoaderIsRefused() {

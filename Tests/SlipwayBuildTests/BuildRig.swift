@@ -1,3 +1,4 @@
+import SlipwayArchive
 import SlipwayBuild
 import SlipwayCrypto
 import SlipwayModel
@@ -86,6 +87,35 @@ struct BuildRig {
         let builder = Builder(
             store: try DirectoryStore(at: store), assets: BuildAssets(folder: folder("share")), report: { _ in })
         return try builder.build(load(settings), replacing: replacing)
+    }
+
+    /// Every file of a release by its path, with its text and whether it may be executed.
+    func files(of manifest: Descriptor) throws -> [String: (text: String, executable: Bool)] {
+        let store = try DirectoryStore(at: store)
+        let content = try JSONText.value(Manifest.self, from: store.read(manifest, limit: 1 << 20))
+        var files: [String: (String, Bool)] = [:]
+        for layer in content.layers {
+            let reader = try ArchiveReader(file: store.blobPath(layer.digest), format: .tar)
+            while let entry = try reader.next() {
+                guard entry.kind == .file else { continue }
+                files[entry.path] = (
+                    String(decoding: try reader.readAll(limit: 1 << 20), as: UTF8.self), entry.executable
+                )
+            }
+        }
+        return files
+    }
+
+    /// The components of a release, in their order.
+    func components(of manifest: Descriptor) throws -> [String?] {
+        let content = try JSONText.value(
+            Manifest.self, from: DirectoryStore(at: store).read(manifest, limit: 1 << 20))
+        return content.layers.map { $0.annotations?[Annotation.component] }
+    }
+
+    func spec(of manifest: Descriptor) throws -> ServiceSpec {
+        let text = try files(of: manifest)["service/service.json"]?.text ?? ""
+        return try JSONText.value(ServiceSpec.self, from: Array(text.utf8))
     }
 
     /// The refusal of building; nil when it succeeds.

@@ -7,26 +7,9 @@ import SlipwayTesting
 import Testing
 
 struct BuilderTests {
-    /// Every file of a release by its path, with its text and whether it may be executed.
-    private func files(of manifest: Descriptor, in rig: BuildRig) throws -> [String: (text: String, executable: Bool)] {
-        let store = try DirectoryStore(at: rig.store)
-        let content = try JSONText.value(Manifest.self, from: store.read(manifest, limit: 1 << 20))
-        var files: [String: (String, Bool)] = [:]
-        for layer in content.layers {
-            let reader = try ArchiveReader(file: store.blobPath(layer.digest), format: .tar)
-            while let entry = try reader.next() {
-                guard entry.kind == .file else { continue }
-                files[entry.path] = (
-                    String(decoding: try reader.readAll(limit: 1 << 20), as: UTF8.self), entry.executable
-                )
-            }
-        }
-        return files
-    }
-
     @Test func everyFileIsInItsPlace() throws {
         let rig = try BuildRig()
-        let files = try files(of: rig.build(), in: rig)
+        let files = try rig.files(of: rig.build())
         #expect(files["jdk/bin/java"]?.executable == true)
         #expect(files["jdk/lib/alias"]?.text == "modules")
         #expect(files["jdk/bin/libs/modules"]?.text == "modules")
@@ -52,7 +35,8 @@ struct BuilderTests {
                 """)
         let service = try JSONText.value(
             ServiceSpec.self, from: Array((files["service/service.json"]?.text ?? "").utf8))
-        #expect(service.launch.command.prefix(3) == ["${release}/jdk/bin/java", "-Xmx64m", "-Xss1m"])
+        #expect(service.launch.command.prefix(2) == ["${release}/jdk/bin/java", "${jvm}"])
+        #expect(service.jvm == ServiceSpec.JVM(heap: "64m", options: ["-Xss1m"]))
         #expect(service.launch.command.contains("-Dslipway.drain.ms=3000"))
     }
 
@@ -136,11 +120,14 @@ struct BuilderTests {
         #expect(refusal.sentence.contains(says), "\(refusal.sentence)")
     }
 
-    @Test(arguments: [["../out.txt"], ["/etc/x"], ["a", "a"]])
+    @Test(arguments: [["../out.txt"], ["/etc/x"], ["a", "a"], [".wh.x"], ["a/.wh.x"], ["a\tb"]])
     func aHostileWarIsRefused(_ names: [String]) throws {
         let rig = try BuildRig()
         try rig.write("app/shop.war", StoredZip.bytes(names.map { ($0, "x") }))
-        #expect(try rig.refusal()?.code == .badInput)
+        let refusal = try #require(try rig.refusal())
+        #expect(refusal.code == .badInput)
+        #expect(refusal.sentence.hasPrefix("\(rig.recipe):5: "), "\(refusal.sentence)")
+        #expect(refusal.hint != nil)
         #expect(try Files.names(in: rig.store + "/work").isEmpty)
     }
 
@@ -160,5 +147,60 @@ struct BuilderTests {
         #expect(refusal.code == .badInput)
         #expect(refusal.sentence == "\(unknown.recipe):3: there is no image `jdk-99`")
         #expect(refusal.hint?.hasPrefix("looked for \(unknown.folder("app/jdk-99.yaml")), ") == true)
+    }
+
+    @Test(arguments: [
+        ("app/recipe.yaml", "jdk: my-jdk", "jdk: none", "recipe.yaml:3: there is no image `none`"),
+        ("app/recipe.yaml", "shop.war", "none.war", "recipe.yaml:5: there is no web app"),
+        ("app/recipe.yaml", "{{version}}", "{{versoin}}", "recipe.yaml:7: `{{versoin}}` is not known here"),
+        ("app/recipe.yaml", "-Xss1m", "\"-D={{nam}}\"", "recipe.yaml:9: `{{nam}}` is not known here"),
+        ("app/recipe.yaml", "jdbc:x", "${secret:a b}", "recipe.yaml:7: `${secret:a b}` does not name a secret"),
+        ("app/motd.mustache", "{{listen.http}}", "\n\n{{listen.htp}}", "motd.mustache:3: `{{listen.htp}}`"),
+        ("app/motd.mustache", "{{listen.http}}", "\n${secret:a}", "motd.mustache:2: a template cannot hold a secret's"),
+        ("app/my-jdk.yaml", "layout: jdk", "layout: jdks", "my-jdk.yaml:1: `layout` must be one of"),
+        ("app/my-jdk.yaml", "sha256: ", "sha256: 00", "my-jdk.yaml:3: `sha256` must be 64"),
+        ("app/admin/index.html", "<p>", "<b>", "holds other content"),
+    ])
+    func whatIsRefusedLeavesTheStoreAsItWas(_ name: String, _ text: String, _ other: String, _ says: String) throws {
+        let rig = try BuildRig()
+        try rig.build()
+        func state() throws -> [String] {
+            try Files.walk(rig.store).map { "\($0.path) \($0.facts.size) \($0.facts.inode) \($0.facts.modified)" }
+        }
+        let before = try state()
+        try rig.folder.write(name, Files.text(rig.folder(name)).replacing(text, with: other))
+        let refusal = try #require(try rig.refusal())
+        #expect(refusal.code == .badInput)
+        #expect(refusal.sentence.contains(says) || name.hasSuffix("index.html"), "\(refusal.sentence)")
+        #expect(refusal.hint != nil, "\(refusal.sentence)")
+        let after = try state()
+        // A layer that was packed in vain has no name; `gc` takes it.
+        #expect(name.hasSuffix("index.html") ? after.contains(before[0]) : after == before)
+    }
+
+    @Test func aTemplateIsReadBeforeAnythingIsImported() throws {
+        let rig = try BuildRig()
+        try rig.folder.write("app/motd.mustache", "{{nothing}}")
+        #expect(try rig.refusal()?.sentence.contains("motd.mustache:1: ") == true)
+        #expect(!Files.exists(rig.store + "/images"))
+        let other = try BuildRig(BuildRig.recipeText.replacing("my-jdk", with: "none"))
+        #expect(throws: Refusal.self) {
+            try Builder.check(other.load(), assets: BuildAssets(folder: other.folder("share")))
+        }
+        #expect(!Files.exists(other.store))
+    }
+
+    @Test func theCLibraryThatImagesAndOwnProgramsNeedIsTold() throws {
+        let needed = try #require(try ELFVersions.glibc(of: "/bin/true")?.description)
+        let rig = try BuildRig()
+        #expect(try rig.spec(of: rig.build()).glibc == nil)
+        try rig.write("app/tool", Files.read("/bin/true"))
+        try rig.folder.write(
+            "app/recipe.yaml", BuildRig.recipeText + "\nfiles: [ { from: tool, to: bin/tool, mode: \"0755\" } ]")
+        #expect(try rig.spec(of: rig.build(replacing: true)).glibc == needed)
+        let other = try BuildRig()
+        try other.write("up/jdk-9/bin/java", Files.read("/bin/true"))
+        try other.image("my-jdk", "jdk", from: "jdk-9", strip: "[]")
+        #expect(try other.spec(of: other.build()).glibc == needed)
     }
 }

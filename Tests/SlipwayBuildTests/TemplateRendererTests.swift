@@ -11,6 +11,9 @@ struct TemplateRendererTests {
                 .group(["name": .text("http"), "port": .text("8080")]),
                 .group(["name": .text("ajp"), "port": .text("8009")]),
             ]),
+            "none": .list([]), "yes": .flag(true), "no": .flag(false),
+            "cluster": .group(["name": .text("c"), "static": .flag(true)], text: "c"),
+            "absent": .group(["name": .text(""), "static": .flag(false)], text: ""),
         ]))
 
     private func render(_ text: String, _ escaping: Escaping = .none) throws -> String {
@@ -25,7 +28,12 @@ struct TemplateRendererTests {
         ("x{{! a comment }}y", "xy"), ("{{^empty}}none{{/empty}}{{#empty}}some{{/empty}}", "none"),
         ("{{#properties}}{{db.url}}{{/properties}}", "jdbc:a?b=1&c=<2>"),
         ("\n\n{{name}}\r\nend\r\n", "\n\nshop\r\nend\r\n"), ("${listen.http} {{name}}", "${listen.http} shop"),
-        ("{{#name}}[{{.}}]{{/name}}", "[shop]"),
+        ("{{#name}}[{{.}}]{{/name}}", "[shop]"), ("{{#yes}}a{{/yes}}{{^yes}}b{{/yes}}", "a"),
+        ("{{#no}}a{{/no}}{{^no}}{{name}}{{/no}} {{no}}", "shop false"), ("{{#no}}{{name}}{{/no}}", ""),
+        ("{{#cluster.static}}{{cluster.name}} {{name}}{{/cluster.static}}", "c shop"),
+        ("{{#cluster}}{{name}}{{/cluster}}", "c"), ("{{#absent}}{{name}}{{/absent}}{{^absent}}-{{/absent}}", "-"),
+        ("{{#absent.static}}x{{/absent.static}}", ""), ("{{#none}}{{a}}{{#b}}{{c}}{{/b}}{{/none}}x", "x"),
+        ("{{^none}}{{name}}{{/none}}", "shop"),
     ])
     func whatIsKnownIsFilledIn(_ text: String, _ result: String) throws {
         #expect(try render(text) == result)
@@ -51,6 +59,8 @@ struct TemplateRendererTests {
         ("{{/name}}", "t:1: `{{/name}}` ends a section that was not begun"),
         ("{{#listeners}}{{#name}}{{/listeners}}{{/name}}", "ends a section that was not begun"),
         ("\n{{name", "t:2: a {{ without its }}"), ("{{{name}}", "t:1: a {{ without its }}"),
+        ("{{#none}}{{#b}}{{/none}}", "ends a section that was not begun"),
+        ("{{#no}}{{x}}{{/no}}", "`{{x}}` is not known"),
         ("{{> other}}", "is not a tag Slipway knows"), ("{{=<% %>=}}", "is not a tag Slipway knows"),
         ("{{% CONTENT_TYPE: HTML}}", "is not a tag Slipway knows"),
         ("{{uppercased(name)}}", "is not a tag Slipway knows"),

@@ -10,6 +10,9 @@ import Testing
         transaction(1, to: 2, from: 1, mode: .handover).ladder,
         transaction(1, to: 1, from: 2, kind: .rollback).ladder,
         transaction(1, to: 1, from: 2, kind: .rollback, mode: .handover).ladder,
+        transaction(1, to: 3, from: 2, kind: .configure).ladder,
+        transaction(1, to: 3, from: 2, kind: .configure, mode: .stopStart).ladder,
+        transaction(1, to: 3, from: 2, kind: .configure, ran: false).ladder,
     ]
 
     /// All histories of a ladder, each with its events, as far as its end.

@@ -12,23 +12,35 @@ final class SwitchRig {
     let folder: TemporaryFolder
     let layout: NodeLayout
     var app: AppLayout { layout.app("shop") }
-    let bundles: [VerifiedBundle]
+    private let stock: Stock
+    var bundles: [VerifiedBundle] { stock.bundles }
     let health = PlayedHealth()
 
-    /// So many releases, `shop 1.1`, `1.2` …
-    init(releases: Int) throws {
+    /// So many releases, `shop 1.1`, `1.2` …, sealed once for any number of nodes.
+    final class Stock {
+        private let folder: TemporaryFolder
+        let bundles: [VerifiedBundle]
+
+        init(releases: Int) throws {
+            let folder = try TemporaryFolder("stock")
+            let store = try DirectoryStore(at: folder("store"))
+            bundles = try (1...releases).map { number in
+                let name = ReleaseName(name: "shop", version: "1.\(number)")
+                let manifest = try Sealer(store: store) { _ in }.seal(try SwitchRig.tree(name))
+                let path = folder("\(number).tar")
+                try BundleWriter.write(manifest, name: name, from: store, to: path)
+                return try BundleVerifier.verify(try OpenFile.read(path))
+            }
+            self.folder = folder
+        }
+    }
+
+    convenience init(releases: Int) throws { try self.init(try Stock(releases: releases)) }
+
+    init(_ stock: Stock) throws {
+        self.stock = stock
         folder = try TemporaryFolder("switch")
         layout = NodeLayout(root: folder("node"))
-        let store = try DirectoryStore(at: folder("store"))
-        var bundles: [VerifiedBundle] = []
-        for number in 1...releases {
-            let name = ReleaseName(name: "shop", version: "1.\(number)")
-            let manifest = try Sealer(store: store) { _ in }.seal(try Self.tree(name))
-            let path = folder("\(number).tar")
-            try BundleWriter.write(manifest, name: name, from: store, to: path)
-            bundles.append(try BundleVerifier.verify(try OpenFile.read(path)))
-        }
-        self.bundles = bundles
         for place in [app.generations, app.run, app.logs] { try Folders.make(place) }
     }
 
@@ -55,20 +67,39 @@ final class SwitchRig {
     /// As a daemon that was just started has it.
     func ledger() throws -> Ledger { try Ledger(app.ledger) }
 
-    func switcher(_ ledger: Ledger) -> Switcher {
-        Switcher(layout, app, ledger, slots: PlayedWrapper(app), health: health) { _ in }
+    func switcher(_ ledger: Ledger, abortion: @escaping () -> String? = { nil }) -> Switcher {
+        Switcher(layout, app, ledger, slots: PlayedWrapper(app), health: health, abortion: abortion) { _ in }
     }
 
     /// Deploys the bundle of that index on top of what is current.
-    func deploy(_ index: Int, _ ledger: Ledger, mode: SwitchPolicy.Mode = .overlap) throws -> SwitchMachine.Outcome {
+    func deploy(
+        _ index: Int, _ ledger: Ledger, mode: SwitchPolicy.Mode = .overlap, by switcher: Switcher? = nil
+    ) throws -> SwitchMachine.Outcome {
         let bundle = bundles[index]
         let state = ledger.state
         let transaction = Transaction(
             id: state.lastTransaction + 1, kind: .deploy, generation: state.lastGeneration + 1, previous: state.current,
             previousRan: state.wish == .running && state.current != nil, release: bundle.name,
             digest: bundle.manifestDigest, configuration: Configuration(), mode: mode, by: "tester")
-        return try switcher(ledger).run(transaction) { [layout] in try ReleaseInstaller(layout).install(bundle) }
+        return try (switcher ?? self.switcher(ledger)).run(transaction) { [layout] in
+            try ReleaseInstaller(layout).install(bundle)
+        }
     }
+
+    /// The same release with these settings.
+    func configure(
+        _ overrides: [String: String], _ ledger: Ledger, mode: SwitchPolicy.Mode = .overlap
+    ) throws -> SwitchMachine.Outcome {
+        let state = ledger.state
+        let present = try #require(state.current.flatMap { state.generations[$0] })
+        let transaction = Transaction(
+            id: state.lastTransaction + 1, kind: .configure, generation: state.lastGeneration + 1,
+            previous: state.current, previousRan: state.wish == .running, release: present.release,
+            digest: present.digest, configuration: Configuration(overrides: overrides), mode: mode, by: "tester")
+        return try switcher(ledger).run(transaction) { throw NothingToInstall() }
+    }
+
+    struct NothingToInstall: Error {}
 
     /// Whatever happened: exactly what the ledger calls current is pointed at, wanted live, and whole on disk.
     func isWhole(_ ledger: Ledger, _ location: SourceLocation = #_sourceLocation) throws {
@@ -76,8 +107,14 @@ final class SwitchRig {
         #expect(state.open == nil, sourceLocation: location)
         let target = try? Files.linkTarget(app.current)
         #expect(target == state.current.map { "generations/\($0)" }, sourceLocation: location)
-        let live = try WantFile(app).read()?.slots.filter { $0.state == .live }.map(\.generation)
-        #expect((live ?? []) == [state.current].compactMap { $0 }, sourceLocation: location)
+        let want = try WantFile(app).read()
+        let live = want?.slots.filter { $0.state == .live }.map(\.generation)
+        let wanted = state.wish == .running ? [state.current].compactMap { $0 } : []
+        #expect((live ?? []) == wanted, sourceLocation: location)
+        if let current = state.current, !wanted.isEmpty {
+            let ports = try Generations(app).service(current).listen.map(\.port)
+            #expect(want?.ports.map(\.port) == ports, sourceLocation: location)
+        }
         if let current = state.current, let generation = state.generations[current] {
             #expect(
                 try InstalledRelease.reopen(generation.digest, in: layout, thorough: true) != nil,
@@ -117,6 +154,6 @@ final class PlayedHealth: HealthJudging {
     var gate: Judgement = .passed(detail: "")
     var trial: Judgement = .passed(detail: "")
 
-    func gate(generation: Int, spec: ServiceSpec, again: Bool) throws -> Judgement { gate }
-    func trial(generation: Int, spec: ServiceSpec, configuration: Configuration) throws -> Judgement { trial }
+    func gate(generation: Int, service: ServiceSpec, again: Bool) throws -> Judgement { gate }
+    func trial(generation: Int, service: ServiceSpec) throws -> Judgement { trial }
 }

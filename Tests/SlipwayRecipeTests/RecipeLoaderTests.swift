@@ -5,32 +5,6 @@ import SlipwayTesting
 import Testing
 
 struct RecipeLoaderTests {
-    private static let top = parent(of: parent(of: parent(of: #filePath)))
-
-    @Test func theReferenceIsTrueAndNamesEveryKey() throws {
-        let file = Self.top + "/recipes/reference.yaml"
-        let recipe = try RecipeLoader.load(file)
-        #expect(recipe.name == ReleaseName(name: "shop", version: "1.4.2"))
-        #expect(recipe.webapps.map(\.context) == ["/", "/admin"])
-        #expect(recipe.start.warmUp == ["/", "/search?q=x"])
-        #expect(recipe.restart == RestartPolicy())
-        var named: Set<String> = []
-        func collect(_ value: WrittenValue, _ path: String) {
-            switch value.content {
-            case .map(let entries):
-                for entry in entries {
-                    let inner = path.isEmpty ? entry.key : path + "." + entry.key
-                    named.insert(inner)
-                    collect(entry.value, inner)
-                }
-            case .list(let items): for item in items { collect(item, path + "[]") }
-            case .scalar, .nothing: break
-            }
-        }
-        collect(try WrittenFile.read(file), "")
-        for path in RecipeSchema.schema.paths { #expect(named.contains(path), "\(path) is not in the reference") }
-    }
-
     @Test func defaultsFillWhatIsNotSaid() throws {
         let recipe = try RecipeFolder().load()
         #expect(recipe.listen == [ServiceSpec.Listener(name: "http", port: 8080)])
@@ -39,15 +13,35 @@ struct RecipeLoaderTests {
         #expect(recipe.restart == RestartPolicy())
         #expect(recipe.start == ServiceSpec.Start())
         #expect(recipe.stop == ServiceSpec.Stop())
+        #expect(recipe.limits == ServiceSpec.Limits())
+        #expect(recipe.hooks == ServiceSpec.Hooks())
         #expect(recipe.keep == 5)
+        #expect(recipe.order == 10)
         #expect(recipe.heap == nil)
+        #expect(recipe.cluster == nil)
+        #expect(recipe.runtime == .tomcat)
+        #expect(recipe.sockets == .admitted)
+    }
+
+    @Test func aProgramOpensItsPortsAndStopsFirstUnlessToldOtherwise() throws {
+        let own = try RecipeFolder(RecipeFolder.exec + "\nexec: { command: [ bin/run ] }").load()
+        #expect(own.sockets == .own)
+        #expect(own.switch.mode == .stopStart)
+        #expect(own.listen.isEmpty)
+        #expect(own.images.jdk == nil && own.images.tomcat == nil)
+        let inherited = try RecipeFolder(
+            RecipeFolder.java
+                + "\njava: { jar: lib/a.jar, sockets: inherited }\nlisten: [ { name: http, port: 8080 } ]"
+        ).load()
+        #expect(inherited.sockets == .inherited)
+        #expect(inherited.switch.mode == .handover)
     }
 
     @Test func textStaysTextWhateverYAMLWouldMakeOfIt() throws {
         let text = RecipeFolder.good.replacing("1.4.2", with: "1.10") + "\nenv: { A: yes, B: 010, C: \"\", D: \"~\" }"
         let recipe = try RecipeFolder(text).load()
         #expect(recipe.name.version == "1.10")
-        #expect(recipe.env == ["A": "yes", "B": "010", "C": "", "D": "~"])
+        #expect(recipe.env.map { "\($0.key)=\($0.value)" } == ["A=yes", "B=010", "C=", "D=~"])
     }
 
     @Test func aFolderStandsForTheRecipeInIt() throws {
@@ -55,5 +49,26 @@ struct RecipeLoaderTests {
         let recipe = try RecipeLoader.load(folder.folder.path)
         #expect(recipe.file == folder.folder.path + "/recipe.yaml")
         #expect(recipe.webapps[0].source == folder.folder("shop.war"))
+    }
+
+    @Test func aFolderOfFilesIsTakenApartInTheOrderOfTheNames() throws {
+        let folder = try RecipeFolder(RecipeFolder.java + "\njava: { main: a.B, class-path: [ lib/*.jar, lib/deep ] }")
+        let recipe = try folder.load()
+        #expect(recipe.files.files.keys.sorted() == ["bin/run", "lib/a.jar", "lib/b.jar", "lib/deep/c.jar"])
+        #expect(recipe.files.folders == ["lib", "lib/deep"])
+        guard case .java(let java, .own) = recipe.program, case .main("a.B", let path) = java.entry else {
+            Issue.record("no class is run")
+            return
+        }
+        #expect(path == ["lib/a.jar", "lib/b.jar", "lib/deep"])
+    }
+
+    @Test func withoutAModeAFileKeepsWhetherItMayBeExecuted() throws {
+        let folder = try RecipeFolder(
+            RecipeFolder.good + "\nfiles: [ { from: run, to: a }, { from: run, to: b, mode: \"0644\" } ]")
+        try Disk.chmod(folder.folder("run"), 0o700)
+        #expect(try folder.load().files.files.mapValues(\.executable) == ["a": true, "b": false])
+        try Disk.chmod(folder.folder("run"), 0o644)
+        #expect(try folder.load().files.files.mapValues(\.executable) == ["a": false, "b": false])
     }
 }

@@ -4,22 +4,6 @@ import SlipwaySystem
 import SlipwayTesting
 import Testing
 
-/// What is added to a good recipe, and where and how it is refused.
-struct BadLine: Sendable, CustomTestStringConvertible {
-    var text: String
-    var line: Int
-    var says: String
-    var hint: String?
-    var testDescription: String { text }
-
-    init(_ text: String, at line: Int = 6, _ says: String, hint: String? = nil) {
-        self.text = text
-        self.line = line
-        self.says = says
-        self.hint = hint
-    }
-}
-
 struct RecipeRefusalTests {
     @Test func theGoodRecipeIsTaken() throws {
         #expect(try RecipeFolder().refusal() == nil)
@@ -30,7 +14,6 @@ struct RecipeRefusalTests {
         BadLine("switch: { trail: 5s }", "no key `switch.trail`", hint: "did you mean `switch.trial`?"),
         BadLine("health:\n  - { http: /a, evry: 2s }", at: 7, "no key `health[].evry`"),
         BadLine("colour: blue", "no key `colour`", hint: "known here: name, version"),
-        BadLine("shared: [ uploads ]", "no key `shared`"),
         BadLine("name: other", "the key `name` appears twice, first in line 1"),
         BadLine("\"name\" : other", "the key `name` appears twice"),
         BadLine("stop:\n  drain: 1s\n\n# words\n  deadline: 2s\n  drain: 3s", at: 11, "twice, first in line 7"),
@@ -41,7 +24,7 @@ struct RecipeRefusalTests {
         BadLine("keep: [5]", "`keep` must be a whole number from 1 to 1000, not a list"),
         BadLine("keep:", "`keep` has no value"),
         BadLine("order: -1", "`order` must be a whole number"),
-        BadLine("runtime: jetty", "`runtime` must be one of `tomcat`"),
+        BadLine("runtime: jetty", "`runtime` must be one of `tomcat`, `java`, `exec`, not `jetty`"),
         BadLine("listen: [ { name: http, port: 0 } ]", "`listen[].port` must be a whole number from 1 to 65535"),
         BadLine("listen: [ { name: http, port: 65536 } ]", "not `65536`"),
         BadLine("listen: [ { name: HTTP, port: 80 } ]", "`listen[].name` must be"),
@@ -49,25 +32,48 @@ struct RecipeRefusalTests {
         BadLine("listen: { http: 80 }", "`listen` must be a list, not a group of keys"),
         BadLine("listen: [ { name: http } ]", "`listen[].port` is missing"),
         BadLine("start: { deadline: 5 }", "`start.deadline` must be a length of time"),
-        BadLine("start: { deadline: 0s }", at: 1, "`start.deadline` must be 1s or more"),
+        BadLine("start: { deadline: 0s }", "`start.deadline` must be 1s or more"),
         BadLine("stop: { drain: -1s }", "`stop.drain` must be a length of time"),
         BadLine("stop: 10s", "`stop` must be a group of keys, not `10s`"),
         BadLine("switch: { mode: blue-green }", "`switch.mode` must be one of `overlap`, `handover`"),
         BadLine("switch: { trial: 99999h }", "`switch.trial` must be a length of time"),
+        BadLine("switch: { keep-warm: 745h }", "`switch.keep-warm` must be a length of time"),
+        BadLine("restart: { backoff: 1s..800h }", "`restart.backoff` must be two lengths of time"),
+        BadLine("health: [ { http: /, every: 25h } ]", "`health[].every` of http / must be a day or less, not 25h"),
+        BadLine(
+            "templates:\n  - { from: server.xml.mustache, to: conf/a }\n  - { from: server.xml.mustache, to: conf/a/b }",
+            at: 8, "one of the templates conf/a and conf/a/b would have to be a folder"),
+        BadLine(
+            "templates:\n  - { from: server.xml.mustache, to: conf/a }\n  - { from: server.xml.mustache, to: conf/a }",
+            at: 8, "two templates make conf/a"),
         BadLine("restart: { backoff: 60s..1s }", "`restart.backoff` must be two lengths of time"),
         BadLine("restart: { backoff: 1s }", "`restart.backoff` must be two lengths of time"),
         BadLine("restart: { budget: 10 per 1h }", "`restart.budget` must be a number of times"),
         BadLine("jvm: { heap: lots }", "`jvm.heap` must be a size such as `512m`"),
         BadLine("jvm: { options: [ Xss1m ] }", "`jvm.options[]` must be one option that begins with `-`"),
-        BadLine("jvm: { heap: 1g, options: [ -Xmx2g ] }", at: 1, "`-Xmx2g` beside `jvm.heap`"),
+        BadLine("jvm: { heap: 1g, options: [ -Xmx2g ] }", "`-Xmx2g` beside `jvm.heap`"),
         BadLine("env: { 1A: x }", "the key `1A` in `env` must be letters, digits and `_`"),
         BadLine("env: [ A=1 ]", "`env` must be a group of keys, not a list"),
         BadLine("properties: { \"a b\": x }", "the key `a b` in `properties` must be"),
-        BadLine("properties: { a: { secret: x } }", "`properties.a` must be text, not a group of keys"),
+        BadLine("properties: { a: { secrets: x } }", "no key `properties.a.secrets`", hint: "`properties.a.secret`?"),
+        BadLine("properties: { a: { secret: a/b } }", "`properties.a.secret` must be letters, digits"),
+        BadLine("properties: { a: {} }", "`properties.a` must be text, `{ secret: NAME }`", hint: "{ secret: shop"),
+        BadLine("properties: { a: { secret: b, secret-file: b } }", "and this names 2"),
+        BadLine("properties: { a: [ b ] }", "`properties.a` must be text, `{ secret: NAME }` or"),
+        BadLine("env: { A: { secret: [ b ] } }", "`env.A.secret` must be letters"),
+        BadLine("env: { A: { file: b } }", "a recipe has no key `env.A.file`"),
         BadLine("health: [ { http: health } ]", "`health[].http` must be a path that begins with `/`"),
-        BadLine("health: [ { contains: OK } ]", "`health[].http` is missing"),
+        BadLine("health: [ { contains: OK } ]", "exactly one thing, this one asks nothing", hint: "`http: /health`"),
+        BadLine("health: [ { http: /, exec: [ a ] } ]", "this one has `http` and `exec`"),
+        BadLine("health: [ { exec: bin/check } ]", "`health[].exec` must be a list, not `bin/check`"),
+        BadLine("health: [ { exec: [] } ]", "`health[].exec` must have 1 to 64 items, not 0"),
+        BadLine("health: [ { exec: [ bin/check ] } ]", "the program bin/check of `health[].exec` is not among `files`"),
+        BadLine("health: [ { exec: [ bin/check ], status: 200 } ]", "`health[].status` belongs to `http`"),
+        BadLine(
+            "health: [ { exec: [ c ] } ]\nfiles: [ { from: run, to: c, mode: \"0644\" } ]",
+            "the program c of `health[].exec` may not be executed", hint: "add `mode: \"0755\"`"),
         BadLine("health: [ { http: /, then: panic } ]", "`health[].then` must be one of `restart`, `alert`"),
-        BadLine("health: [ { http: /, every: 1ms } ]", at: 1, "`health[].every` of / must be 100ms or more"),
+        BadLine("health: [ { http: /, every: 1ms } ]", "`health[].every` of http / must be 100ms or more"),
         BadLine("templates: [ { from: none, to: conf/a } ]", "there is no template none"),
         BadLine("templates: [ { from: server.xml.mustache, to: a } ]", "`templates[].to` must be a path below `conf/`"),
         BadLine("templates: [ { from: server.xml.mustache, to: conf/../a } ]", "`templates[].to` must be"),
@@ -77,16 +83,63 @@ struct RecipeRefusalTests {
         BadLine("  - { war: admin, context: /a/ }", "`webapps[].context` must be `/`"),
         BadLine("  - { war: none.war, context: /x }", "there is no web app none.war"),
         BadLine("  - { war: server.xml.mustache, context: /x }", "neither a .war file nor a folder"),
+        BadLine("shared: uploads", "`shared` must be a list, not `uploads`"),
+        BadLine("shared: [ logs ]", "`shared[]` must be one name of letters"),
+        BadLine("shared: [ a/b ]", "`shared[]` must be one name of letters"),
+        BadLine("shared: [ .. ]", "`shared[]` must be one name of letters"),
+        BadLine("shared: [ a, b, a ]", "`shared` names a twice"),
+        BadLine("limits: { memory: lots }", "`limits.memory` must be a size such as `512m`"),
+        BadLine("limits: { memory: 1k }", "`limits.memory` must be 1m or more, not 1k"),
+        BadLine(
+            "jvm: { heap: 1g }\nlimits: { memory: 512m }", at: 7, "`limits.memory` is 512m, less than the heap of 1g"),
+        BadLine("limits: { cpu: 2 }", "`limits.cpu` must be a share of processors such as `50%`"),
+        BadLine("limits: { nofile: 12 }", "`limits.nofile` must be a whole number from 64 to 1048576"),
+        BadLine("limits: { swap: 1g }", "a recipe has no key `limits.swap`", hint: "known here: memory, cpu, nofile"),
+        BadLine("cluster: { sessions: static }", "`cluster.name` is missing"),
+        BadLine("cluster: { name: shop, sessions: sticky }", "must be one of `none`, `static`, `multicast`"),
+        BadLine("cluster: { name: Shop }", "`cluster.name` must be lower-case letters"),
+        BadLine("hooks: { post-stop: a }", "a recipe has no key `hooks.post-stop`"),
+        BadLine("hooks: { pre-start: hooks/a.sh }", "the program hooks/a.sh of `hooks.pre-start` is not among `files`"),
+        BadLine("steps: [ { at: before-admit, do: a } ]", "`steps` comes with a later version", hint: "`hooks:"),
+        BadLine("java: { jar: a.jar }", "`java` belongs to `runtime: java`, and this recipe's runtime is tomcat"),
+        BadLine("exec: { command: [ a ] }", "`exec` belongs to `runtime: exec`"),
+        BadLine("listen: [ { name: a, port: 1 }, { name: b, port: 2 } ]", "`listen` must have exactly 1 item, not 2"),
+        BadLine(
+            "templates: [ { from: server.xml.mustache, to: conf/.wh.a } ]", "`templates[].to` must be a path below"),
+        BadLine(
+            "  - { war: admin, context: /.wh.x }", "`webapps[].context` must be `/`"),
+        BadLine(
+            "files: [ { from: run, to: ../run } ]", "`files[].to` must be a path inside the release", hint: "bin/run"),
+        BadLine("files: [ { from: run, to: /bin/run } ]", "`files[].to` must be a path inside the release"),
+        BadLine("files: [ { from: run, to: a//b } ]", "`files[].to` must be a path inside the release"),
+        BadLine("files: [ { from: run, to: \"a\\tb\" } ]", "without `..` and names that begin with `.wh.`, not `a?b`"),
+        BadLine("files: [ { from: run, to: \"a\\0b\" } ]", "not `a?b`"),
+        BadLine("files: [ { from: run, to: bin/.wh.run } ]", "without `..` and names that begin with `.wh.`"),
+        BadLine(
+            "files: [ { from: run, to: jdk/bin/java } ]", "jdk/bin/java lies in jdk/, which the release fills itself"),
+        BadLine("files: [ { from: run, to: tomcat/x } ]", "tomcat/x lies in tomcat/"),
+        BadLine("files: [ { from: run, to: webapps/x } ]", "webapps/x lies in webapps/"),
+        BadLine("files: [ { from: run, to: properties } ]", "properties lies in properties/"),
+        BadLine("files: [ { from: run, to: .slipway/x } ]", ".slipway/x lies in .slipway/"),
+        BadLine("files: [ { from: run, to: service/x } ]", "service/x lies in service/"),
+        BadLine("files: [ { from: run, to: conf/x } ]", "conf/x lies in conf/", hint: "use `templates`"),
+        BadLine("files: [ { from: none, to: a } ]", "there is no file or folder none"),
+        BadLine("files: [ { from: /dev/null, to: a } ]", "/dev/null is neither a file nor a folder"),
+        BadLine("files: [ { from: run } ]", "`files[].to` is missing"),
+        BadLine("files: [ { from: run, to: a, mode: 0755 } ]", "`files[].mode` must be `\"0755\"` or", hint: "quotes"),
+        BadLine(
+            "files: [ { from: run, to: a, mode: \"0777\" } ]", "`files[].mode` must be `\"0755\"` or `\"0644\"`, not"),
+        BadLine(
+            "files: [ { from: run, to: a, node: maybe } ]", "`files[].node` must be `true` or `false`, not `maybe`"),
+        BadLine("files: [ { from: run, to: a }, { from: app.conf, to: a } ]", "a is made twice (recipe.yaml:6)"),
+        BadLine("files:\n  - { from: run, to: a }\n  - { from: run, to: a/b }", at: 8, "a is a file and a folder"),
+        BadLine("files: [ { from: lib, to: lib }, { from: run, to: lib/a.jar } ]", "lib/a.jar is made twice"),
         BadLine("? [a, b]\n: c", "a key must be a word"),
         BadLine("env: [ unclosed", at: 7, "this is not YAML"),
         BadLine("env: *nobody", "this is not YAML"),
     ])
     func aBadLineIsRefusedWithItsPlace(_ bad: BadLine) throws {
-        let refusal = try #require(try RecipeFolder(RecipeFolder.good + "\n" + bad.text + "\n").refusal())
-        #expect(refusal.code == .badInput)
-        #expect(refusal.sentence.hasPrefix("recipe.yaml:\(bad.line): "), "\(refusal.sentence)")
-        #expect(refusal.sentence.contains(bad.says), "\(refusal.sentence)")
-        if let hint = bad.hint { #expect(refusal.hint?.contains(hint) == true, "\(refusal.hint ?? "no hint")") }
+        try bad.check(RecipeFolder.good)
     }
 
     @Test(arguments: [
@@ -102,8 +155,11 @@ struct RecipeRefusalTests {
     }
 
     @Test(arguments: [
-        ("", "recipe.yaml is empty"), ("# only words\n", "recipe.yaml is empty"), ("- a\n", "this is a list"),
+        ("", "recipe.yaml:1: the file is empty"), ("# only words\n", "recipe.yaml:1: the file is empty"),
+        ("- a\n", "this is a list"),
         ("just words", "not `just words`"), ("\u{1}", "recipe.yaml"), ("name: &a [*a]", "recipe.yaml"),
+        ("a: 1\n---\nb: 2", "recipe.yaml:2: this is not YAML"),
+        ("name: shop\n\tversion: 1", "recipe.yaml:2: this is not YAML"),
     ])
     func whatIsNoRecipeIsRefused(_ text: String, _ says: String) throws {
         let refusal = try #require(try RecipeFolder(text).refusal())
@@ -135,9 +191,24 @@ struct RecipeRefusalTests {
         let folder = try RecipeFolder()
         let missing = try #require(throws: Refusal.self) { try RecipeLoader.load(folder.folder("none.yaml")) }
         #expect(missing.sentence == "there is no file \(folder.folder("none.yaml"))")
-        try DurableFile.replace(folder.folder("latin.yaml"), with: [0x6e, 0x3a, 0x20, 0xe9])
-        #expect(throws: Refusal(.badInput, "\(folder.folder("latin.yaml")) is not UTF-8 text")) {
-            try RecipeLoader.load(folder.folder("latin.yaml"))
-        }
+        try DurableFile.replace(folder.file, with: Array("a: b\nn: ".utf8) + [0xe9])
+        #expect(try folder.refusal()?.sentence == "recipe.yaml:2: this is not UTF-8 text")
+        try DurableFile.replace(folder.file, with: Array("a: b\nn: \0".utf8))
+        #expect(try folder.refusal()?.sentence == "recipe.yaml:2: a NUL stands in this line")
+        try DurableFile.replace(folder.file, with: Array(repeating: 35, count: 1 << 20) + [10])
+        #expect(try folder.refusal()?.sentence == "recipe.yaml is larger than 1 MiB")
+    }
+
+    @Test func aFolderWithoutARecipeIsRefused() throws {
+        let folder = try RecipeFolder()
+        let refusal = try #require(throws: Refusal.self) { try RecipeLoader.load(folder.folder("admin")) }
+        #expect(refusal.code == .badInput)
+        #expect(refusal.sentence == "there is no file \(folder.folder("admin"))/recipe.yaml")
+        #expect(refusal.hint == "name a YAML file, or the folder of a recipe.yaml")
+    }
+
+    @Test func aTabIsNamedAsWhatItIs() throws {
+        let refusal = try #require(try RecipeFolder("name: shop\nimages:\n\tjdk: a").refusal())
+        #expect(refusal.hint == "a tab begins this line: YAML is indented with blanks")
     }
 }

@@ -8,13 +8,17 @@ struct SettingTests {
         let recipe = try RecipeFolder(RecipeFolder.good + "\nlisten: [ { name: http, port: 8080 } ]").load([
             "listen.http=9090", "jvm.heap=64m", "switch.trial=5s", "switch.mode=handover", "switch.keep-warm=1m",
             "start.deadline=20s", "keep=3", "env.TZ=UTC", "db.url=jdbc:x=y", "properties.keep=word",
+            "limits.memory=2g", "limits.cpu=50%", "limits.nofile=1024", "cluster.name=ring", "stop.drain=3s",
         ])
+        #expect(recipe.limits == ServiceSpec.Limits(memory: 2 << 30, cpu: 50, nofile: 1024))
+        #expect(recipe.cluster == ServiceSpec.Cluster(name: "ring", sessions: .static))
+        #expect(recipe.stop.drain == .seconds(3))
         #expect(recipe.listen == [ServiceSpec.Listener(name: "http", port: 9090)])
         #expect(recipe.heap == "64m")
         #expect(recipe.switch == SwitchPolicy(mode: .handover, trial: .seconds(5), keepWarm: .seconds(60)))
         #expect(recipe.start.deadline == .seconds(20))
         #expect(recipe.keep == 3)
-        #expect(recipe.env == ["TZ": "UTC"])
+        #expect(recipe.env.map { "\($0.key)=\($0.value)" } == ["TZ=UTC"])
         #expect(recipe.properties.map(\.key).sorted() == ["db.url", "keep"])
         #expect(recipe.properties.first { $0.key == "db.url" }?.value == "jdbc:x=y")
     }
@@ -35,13 +39,15 @@ struct SettingTests {
         ("webapps.x=1", "the recipe has no such key"), ("health=x", "the recipe has no such key"),
         ("listen.http=70000", "--set listen.http=70000: `listen[].port` must be"),
         ("a b=x", "--set a b=x: the key `a b` in `properties` must be"),
-        ("jvm.heap=big", "`jvm.heap` must be a size"),
+        ("jvm.heap=big", "`jvm.heap` must be a size"), ("limits.cpu=2", "`limits.cpu` must be a share of processors"),
+        ("steps.x=1", "the recipe has no such key"), ("exec.command=x", "the recipe has no such key"),
     ])
     func aBadSettingIsRefusedByName(_ setting: String, _ says: String) throws {
         let folder = try RecipeFolder(RecipeFolder.good + "\nlisten: [ { name: http, port: 8080 } ]")
         let refusal = try #require(try folder.refusal([setting]))
         #expect(refusal.sentence.contains(says), "\(refusal.sentence)")
         #expect(refusal.code == .usage)
+        #expect(refusal.hint != nil)
     }
 
     @Test func aSlipInAKeyIsToldApartFromAProperty() throws {

@@ -1,4 +1,5 @@
 import SlipwayModel
+import SlipwaySupervise
 import Testing
 
 @Suite struct AppLayoutTests {
@@ -23,5 +24,10 @@ import Testing
         let made = [slot.control, slot.reply, slot.token, slot.nodeProperties, slot.properties]
         let names = ["control", "reply", "token", "node.properties", "properties"]
         #expect(made == names.map { "/n/apps/shop/run/slots/3/" + $0 })
+    }
+
+    @Test func theSecretsAreThoseOfTheAppsOwnNode() {
+        #expect(SecretFolder(of: Self.app).path == NodeLayout(root: "/n").secrets)
+        #expect(SecretFolder(of: NodeLayout(root: nil).app("shop")).path == "/etc/slipway/secrets")
     }
 }

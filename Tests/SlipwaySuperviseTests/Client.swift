@@ -15,9 +15,14 @@ final class Client {
 
     static func ask(_ port: Int, _ path: String = "/") throws -> Int32 { try Client(port: port).ask(path) }
 
-    func ask(_ path: String = "/") throws -> Int32 {
+    /// Asks without waiting for an answer.
+    func send(_ path: String) throws {
         let request = Array("GET \(path) HTTP/1.1\r\nHost: test\r\n\r\n".utf8)
         try checked("write to", "a connection") { write(socket.fd, request, request.count) }
+    }
+
+    func ask(_ path: String = "/") throws -> Int32 {
+        try send(path)
         var text = ""
         var piece = [UInt8](repeating: 0, count: 4096)
         while true {

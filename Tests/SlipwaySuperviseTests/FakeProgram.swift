@@ -96,6 +96,33 @@ enum FakeProgram {
         print("goodbye from", os.getpid(), flush=True)
         """#
 
+    /// A program that knows nothing of us. With `inherited` it serves on descriptor 0, with a number on that port; it
+    /// writes what it sees and ends at SIGTERM as any program does.
+    static let plain = #"""
+        import json, os, resource, socket, sys
+
+        work, mode = sys.argv[1], sys.argv[2]
+        seen = {"pid": os.getpid(), "folder": os.getcwd(), "env": dict(os.environ), "arguments": sys.argv,
+                "session": os.getsid(0), "descriptors": sorted(os.listdir("/proc/self/fd")),
+                "nofile": list(resource.getrlimit(resource.RLIMIT_NOFILE)), "groups": open("/proc/self/cgroup").read()}
+        open(work + "/seen.new", "w").write(json.dumps(seen))
+        os.rename(work + "/seen.new", work + "/seen.json")
+        if mode == "inherited":
+            public = socket.socket(fileno=0)
+            assert os.fstat(0).st_ino == os.fstat(3).st_ino
+        else:
+            public = socket.create_server(("127.0.0.1", int(mode)))
+        print("hello from", os.getpid(), flush=True)
+        while True:
+            connection = public.accept()[0]
+            request = connection.recv(4096)
+            if b"/crash" in request: os._exit(3)
+            if b"/fill" in request: filled = bytearray(b"x") * (1 << 28)
+            body = str(os.getpid()).encode()
+            connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            connection.close()
+        """#
+
     /// Asks a port without pause, fresh connections and kept ones, until its input ends; then prints
     /// `requests refused failed` and one line per failure.
     static let load = #"""

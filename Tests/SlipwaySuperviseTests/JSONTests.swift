@@ -9,7 +9,8 @@ import Testing
         budgetWindow: .seconds(7200))
     static let want = Want(
         rev: 7, slots: [.init(generation: 1, state: .live), .init(generation: 2, state: .parked)], listen: .held,
-        restart: restart, ports: [.init(name: "http", port: 8080), .init(name: "other", port: 0)])
+        restart: restart, ports: [.init(name: "http", port: 8080), .init(name: "other", port: 0)],
+        held: true)
 
     static let status: WrapperStatus = {
         let own = ProcessIdentity(pid: 12, startTime: .max)
@@ -17,7 +18,8 @@ import Testing
         let full = WrapperStatus.Slot(
             generation: 3, phase: .running, incarnation: 4, process: own, privatePort: 4711, ready: true,
             admitting: false, restarts: 6, exits: exits, since: 1_800_000_000_000,
-            complaint: "tab\t, line\n, \u{1}, /slash\\, \u{e9}\u{1f600}")
+            complaint: "tab\t, line\n, \u{1}, /slash\\, \u{e9}\u{1f600}",
+            unenforced: ["memory 1 bytes: no", "cpu 200%: no"])
         let bare = WrapperStatus.Slot(
             generation: 4, phase: .failed, incarnation: 0, process: nil, privatePort: nil, ready: false,
             admitting: true, restarts: 0, exits: [], since: 0, complaint: nil)
@@ -68,6 +70,13 @@ import Testing
         }
     }
 
+    @Test func aWantOfBeforeThereWasAHoldHoldsNothing() throws {
+        let text = try JSONText.string(Self.want).replacing("\"held\":true,", with: "")
+        #expect(!text.contains("held\":"))
+        let read = try WireFormat.want(try JSONReader.value(Array(text.utf8)))
+        #expect(!read.held && read.rev == Self.want.rev)
+    }
+
     @Test(arguments: [
         WrapperCommand.reload, .subscribe, .signal(generation: 1, incarnation: 2, number: 9, reason: "it hangs"),
         .quit(stopping: true), .quit(stopping: false),
@@ -85,15 +94,30 @@ import Testing
 
     @Test func aReleaseAndItsConfigurationAreRead() throws {
         let spec = ServiceSpec(
-            name: "shop", version: "1", runtime: .tomcat, launch: .init(command: ["a", "${b}"], env: ["K": "v"]),
-            listen: [.init(name: "http", port: 80)], webapps: [.init(context: "/")],
+            name: "shop", version: "1", runtime: .exec,
+            launch: .init(command: ["a", "${b}"], env: ["K": "v"], folder: "sub"), sockets: .inherited,
+            jvm: .init(heap: "512m", options: ["-Da=b"]), listen: [.init(name: "http", port: 80)],
+            webapps: [.init(context: "/")], nodeFiles: ["app.conf"], shared: ["uploads"],
+            limits: .init(memory: 1 << 40, cpu: 150, nofile: 1024), cluster: .init(name: "c", sessions: .none),
+            hooks: .init(preStart: "hooks/x.sh"), secrets: ["one"], glibc: "2.34",
             health: [HealthCheck(http: "/", contains: "x")], start: .init(), stop: .init(deadline: .seconds(7)),
             switch: .init(), restart: .init(), keep: 5, order: 1)
         let read = try ProgramSpec(try JSONReader.value(try JSONText.bytes(spec)))
         #expect([read.name, read.version] == ["shop", "1"])
         #expect(read.launch == spec.launch)
+        #expect(read.sockets == spec.sockets)
+        #expect(read.jvm == spec.jvm)
         #expect(read.listen == spec.listen)
+        #expect(read.nodeFiles == spec.nodeFiles)
+        #expect(read.shared == spec.shared)
+        #expect(read.limits == spec.limits)
+        #expect(read.preStart == spec.hooks.preStart)
+        #expect(read.secrets == spec.secrets)
         #expect(read.stopDeadline == .seconds(7))
+        var bare = spec
+        (bare.jvm, bare.limits, bare.hooks) = (.init(), .init(), .init())
+        let bareRead = try ProgramSpec(try JSONReader.value(try JSONText.bytes(bare)))
+        #expect(bareRead.jvm == .init() && bareRead.limits == .init() && bareRead.preStart == nil)
         let configuration = Configuration(overrides: ["listen.http": "1", "\u{e4}": "x=y"])
         let json = try JSONReader.value(try JSONText.bytes(configuration))
         #expect(try WireFormat.configuration(json) == configuration)

@@ -7,21 +7,26 @@ import Testing
     static let slot = AppLayout(folder: "/n/apps/shop").slotLayout(3)
 
     static func source(
-        _ command: [String], env: [String: String] = [:], overrides: [String: String] = [:]
+        _ command: [String], env: [String: String] = [:], overrides: [String: String] = [:],
+        secrets: [String: String] = [:], nodeFiles: [String: String] = [:], properties: [String: String] = [:],
+        _ change: (inout ServiceSpec) -> Void = { _ in }
     ) throws -> LaunchPlan.Source {
-        let spec = ServiceSpec(
+        var spec = ServiceSpec(
             name: "shop", version: "1.4.2", runtime: .tomcat, launch: .init(command: command, env: env),
             listen: [.init(name: "http", port: 8080)], webapps: [.init(context: "/"), .init(context: "/admin")],
             health: [], start: .init(), stop: .init(), switch: .init(), restart: .init(), keep: 5, order: 10)
+        spec.nodeFiles = nodeFiles.keys.sorted()
+        change(&spec)
+        let root = ["db.url": "jdbc:x", "jvm.note": "ours"].merging(properties) { $1 }
         let defaults = [
-            "ROOT": PropertiesFile(["db.url": "jdbc:x", "jvm.note": "ours"]),
+            "ROOT": PropertiesFile(root),
             "admin": PropertiesFile(["colour": "red"]),
         ]
         return LaunchPlan.Source(
             spec: try ProgramSpec(JSONReader.value(JSONText.bytes(spec))),
             configuration: Configuration(overrides: overrides), defaults: defaults,
-            release: "/r",
-            ports: ["http": 8081], nodeName: "n1")
+            nodeFiles: nodeFiles.mapValues { Array($0.utf8) }, release: "/r", ports: ["http": 8081], nodeName: "n1",
+            secret: { secrets[$0].map { Array($0.utf8) } })
     }
 
     @Test func foldersFactsAndPropertiesAreResolvedInTheCommand() throws {
@@ -35,33 +40,6 @@ import Testing
                 "-Drun=/n/apps/shop/run/slots/3",
                 "/n/apps/shop/generations/3/work:/n/apps/shop/generations/3/temp:/n/apps/shop/shared", "8081/n1jdbc:x",
             ])
-    }
-
-    @Test func theHeapOverrideReplacesTheOneOfTheRelease() throws {
-        let command = ["${release}/java", "-Xms16m", "-Xmx256m", "Main"]
-        let plan = try LaunchPlan(Self.source(command, overrides: ["jvm.heap": "2g"]), slot: Self.slot)
-        #expect(plan.path == "/r/java")
-        #expect(plan.arguments == ["-Xms16m", "-Xmx2g", "Main"])
-        for heap in ["", "g", "2x", "-1m", "1 g", "2g -version"] {
-            #expect(throws: SuperviseError.self) {
-                try LaunchPlan(Self.source(command, overrides: ["jvm.heap": heap]), slot: Self.slot)
-            }
-        }
-    }
-
-    @Test(arguments: [
-        (["jdk/bin/java", "-Xms16m", "Main", "now"], ["-Xmx2g", "-Xms16m", "Main", "now"]), (["java"], ["-Xmx2g"]),
-    ])
-    func aHeapThatTheReleaseDoesNotNameComesRightAfterTheProgram(command: [String], arguments: [String]) throws {
-        let plan = try LaunchPlan(Self.source(command, overrides: ["jvm.heap": "2g"]), slot: Self.slot)
-        #expect(plan.path == "/r/" + command[0])
-        #expect(plan.arguments == arguments)
-    }
-
-    @Test func aHeapIsNeverTakenForTheProgram() {
-        #expect(throws: SuperviseError.self) {
-            try LaunchPlan(Self.source([], overrides: ["jvm.heap": "2g"]), slot: Self.slot)
-        }
     }
 
     @Test func theEnvironmentIsSmallAndCleanPlusWhatIsAskedFor() throws {
@@ -79,6 +57,7 @@ import Testing
     @Test func overridesReachTheFilesThatKnowThemAndNewOnesReachAll() throws {
         let overrides = [
             "db.url": "jdbc:y", "extra": "1", "jvm.heap": "1g", "jvm.note": "set", "listen.http": "8081", "env.A": "b",
+            "limits.memory": "1g", "health.every": "1s",
         ]
         let plan = try LaunchPlan(Self.source(["x"], overrides: overrides), slot: Self.slot)
         #expect(plan.webProperties["ROOT"]?.values == ["db.url": "jdbc:y", "extra": "1", "jvm.note": "set"])
@@ -87,6 +66,8 @@ import Testing
             plan.nodeProperties.values == [
                 "db.url": "jdbc:y", "extra": "1", "jvm.note": "set", "colour": "red", "listen.http": "8081",
                 "node.name": "n1", "app.name": "shop", "release.version": "1.4.2", "generation": "3",
+                "app.shared": "/n/apps/shop/shared", "app.work": "/n/apps/shop/generations/3/work",
+                "app.temp": "/n/apps/shop/generations/3/temp",
             ])
     }
 
@@ -95,9 +76,16 @@ import Testing
         #expect(throws: SuperviseError.self) { try LaunchPlan(Self.source(command), slot: Self.slot) }
     }
 
-    @Test func aValueIsNotLookedIntoAgain() throws {
+    @Test func whatAValueBringsIsNotLookedIntoAgain() throws {
         let plan = try LaunchPlan(
-            Self.source(["x", "${a}$$ {b}"], overrides: ["a": "${node.name}"]), slot: Self.slot)
-        #expect(plan.arguments == ["${node.name}$$ {b}"])
+            Self.source(["x"], env: ["A": "${secret:odd}$$ {b}"], secrets: ["odd": "${node.name}"]), slot: Self.slot)
+        #expect(plan.environment["A"] == "${node.name}$$ {b}")
+    }
+
+    @Test func theWorkingFolderIsInTheRelease() throws {
+        #expect(try LaunchPlan(Self.source(["x"]), slot: Self.slot).folder == "/r")
+        let deeper = try LaunchPlan(Self.source(["x"]) { $0.launch.folder = "a/b" }, slot: Self.slot)
+        #expect(deeper.folder == "/r/a/b")
+        #expect(deeper.path == "/r/x")
     }
 }

@@ -16,10 +16,12 @@ import Testing
 
     /// What is due, and when, once this is wanted.
     static func due(
-        _ old: WrapperStatus.Slot, _ wanted: Want.SlotState, sameBoot: Bool = true, runs: Bool = false
+        _ old: WrapperStatus.Slot, _ wanted: Want.SlotState, sameBoot: Bool = true, runs: Bool = false,
+        held: Bool = false
     ) -> (action: SupervisionMachine.Action?, at: Int64?) {
         var machine = RestoredSlot(old, sameBoot: sameBoot, runs: runs).machine(at: 1_000_000)
         machine.apply(.wanted(wanted))
+        machine.apply(.held(held))
         let at = machine.deadline ?? 1_000_000
         return (machine.next(at: at), machine.next(at: at) == nil ? nil : at)
     }
@@ -50,6 +52,16 @@ import Testing
         #expect(Self.due(Self.old(.stopped, process: false, wantedExits: [false]), .parked).action == nil)
         #expect(Self.due(Self.old(.stopped, process: false, wantedExits: [false]), .live).action == .start)
         #expect(Self.due(Self.old(.stopped, process: false, wantedExits: [true]), .parked).action == .start)
+    }
+
+    @Test func whatHasExitedUnderAHoldStaysSo() {
+        #expect(Self.due(Self.old(.stopped, process: false, wantedExits: [false]), .live, held: true).action == nil)
+        #expect(Self.due(Self.old(.running, process: true), .live, held: true).action == nil)
+        #expect(Self.due(Self.old(.waiting, process: false, wantedExits: [false]), .live, held: true).action == nil)
+        // One that was told to stop is started when it is wanted.
+        #expect(
+            Self.due(Self.old(.stopped, process: false, wantedExits: [true]), .live, held: true).action == .start)
+        #expect(Self.due(Self.old(.running, process: true), .live, sameBoot: false, held: true).action == .start)
     }
 
     @Test func afterAnotherBootOnlyALiveOneIsStarted() {

@@ -45,14 +45,17 @@ import Testing
             #expect(processes == 0 || processes == 1, "two processes: \(machine)")
             #expect(machine.hasProcess == (processes == 1))
             if machine.state == .stopped { #expect(machine.wanted != .live) }
+            if machine.state == .resting { #expect(machine.wanted == .live && machine.isHeld) }
             if case .waiting(let until, _) = machine.state {
-                #expect(machine.wanted == .live)
+                #expect(machine.wanted == .live && !machine.isHeld)
                 #expect(until - now <= 40)
             }
         }
     }
 
-    enum Move: Hashable, CaseIterable { case live, parked, stopped, ready, exit, refuse, postpone, short, long }
+    enum Move: Hashable, CaseIterable {
+        case live, parked, stopped, hold, unhold, ready, exit, refuse, postpone, short, long
+    }
 
     static func moved(_ world: World, _ move: Move) -> World? {
         var world = world
@@ -60,6 +63,8 @@ import Testing
         case .live: world.machine.apply(.wanted(.live))
         case .parked: world.machine.apply(.wanted(.parked))
         case .stopped: world.machine.apply(.wanted(.stopped))
+        case .hold: world.machine.apply(.held(true))
+        case .unhold: world.machine.apply(.held(false))
         case .ready:
             guard world.processes == 1 else { return nil }
             world.machine.apply(.ready)
@@ -78,7 +83,7 @@ import Testing
 
     @Test func everyHistoryKeepsThePromises() {
         var reached: Set<World> = [World()]
-        for _ in 0..<7 {
+        for _ in 0..<6 {
             var next: Set<World> = []
             for world in reached {
                 for move in Move.allCases {
@@ -88,6 +93,10 @@ import Testing
                     moved.perform()
                     moved.check()
                     if moved.machine.wanted == .stopped || wasStopped { #expect(moved.starts == startsBefore) }
+                    let isSameWish = world.machine.wanted == moved.machine.wanted
+                    if moved.machine.isHeld, isSameWish, Self.hasEndedByItself(world, move) {
+                        #expect(moved.starts == startsBefore, "restarted while held: \(world) \(move)")
+                    }
                     next.insert(moved)
                 }
             }
@@ -96,6 +105,15 @@ import Testing
             reached = next
         }
         #expect(reached.count > 500)
+    }
+
+    /// Its process is not there, or ends now, without that anybody has asked for it.
+    static func hasEndedByItself(_ world: World, _ move: Move) -> Bool {
+        switch world.machine.state {
+        case .waiting, .resting: true
+        case .running: move == .exit
+        case .stopped, .due, .stopping, .killed: false
+        }
     }
 
     /// From anywhere a stop ends within its deadline, with the process killed if need be.
@@ -119,6 +137,7 @@ import Testing
     /// From anywhere a wanted-live slot has a process at the latest after the longest pause.
     static func liveLeadsToAStart(_ world: World) {
         var world = world
+        world.machine.apply(.held(false))
         world.machine.apply(.wanted(.live))
         world.perform()
         if world.machine.isEnding {
@@ -133,6 +152,55 @@ import Testing
             world.perform()
         }
         #expect(world.processes == 1)
+    }
+
+    @Test func whatEndsWhileItIsHeldRestsUntilItIsUnheldOrWantedAnew() {
+        var world = World()
+        world.machine.apply(.wanted(.live))
+        world.machine.apply(.held(true))
+        world.perform()
+        #expect(world.starts == 1, "a wish is fulfilled under a hold as well")
+        world.processes = 0
+        world.machine.apply(.exited(at: 1, jitter: 0))
+        world.now = 100_000
+        world.machine.apply(.wanted(.live))
+        world.perform()
+        #expect(world.starts == 1 && world.machine.phase == .stopped && world.machine.deadline == nil)
+        var unheld = world
+        unheld.machine.apply(.held(false))
+        unheld.perform()
+        #expect(unheld.starts == 2)
+        world.machine.apply(.wanted(.stopped))
+        world.machine.apply(.wanted(.live))
+        world.perform()
+        #expect(world.starts == 2 && world.machine.isHeld)
+    }
+
+    @Test func aHoldEndsTheWaitForARestart() {
+        var world = World()
+        world.machine.apply(.wanted(.live))
+        world.perform()
+        world.processes = 0
+        world.machine.apply(.exited(at: 0, jitter: 0))
+        #expect(world.machine.phase == .waiting)
+        world.machine.apply(.held(true))
+        world.perform()
+        #expect(world.starts == 1 && world.machine.phase == .stopped)
+        world.machine.apply(.wanted(.parked))
+        world.machine.apply(.held(false))
+        world.perform()
+        #expect(world.processes == 0, "a parked one that has ended by itself stays so")
+    }
+
+    @Test func aRefusedStartIsNotTriedAgainWhileItIsHeld() {
+        var machine = Machine()
+        machine.apply(.held(true))
+        machine.apply(.wanted(.live))
+        #expect(machine.next(at: 0) == .start)
+        machine.apply(.refused(at: 0, jitter: 0))
+        #expect(machine.next(at: 1 << 40) == nil)
+        machine.apply(.held(false))
+        #expect(machine.next(at: 0) == .start)
     }
 
     @Test func theFirstRestartIsAtOnceAndLaterOnesWaitLonger() {

@@ -15,6 +15,8 @@ final class WrapperRig {
     private(set) var descriptors: [OpenFile] = []
     private(set) var latest: WrapperStatus?
     private var rev = 0
+    /// More words on the wrapper's command line.
+    var options: [String] = []
 
     init() throws {
         temporary = try TemporaryFolder("wrapper")
@@ -44,16 +46,19 @@ final class WrapperRig {
 
     func generation(
         _ number: Int, options: [String] = [], port: Int = 0, stop: TimeSpan = .seconds(30),
-        overrides: [String: String] = [:], env: [String: String] = [:], command: [String]? = nil
+        overrides: [String: String] = [:], env: [String: String] = [:], command: [String]? = nil,
+        files: [String: String] = [:], _ change: (inout ServiceSpec) -> Void = { _ in }
     ) throws {
         let python = try #require(Self.python)
-        let spec = ServiceSpec(
+        var spec = ServiceSpec(
             name: "shop", version: "1.\(number)", runtime: .tomcat,
             launch: .init(
                 command: command ?? [python, "${release}/program.py", "${run}", "${work}"] + options, env: env),
             listen: [.init(name: "http", port: port)], webapps: [.init(context: "/")], health: [], start: .init(),
             stop: .init(deadline: stop), switch: .init(), restart: .init(), keep: 5, order: 10)
+        change(&spec)
         let release = "releases/\(number)"
+        for (name, text) in files { try program(release + "/" + name, text) }
         try temporary.write(release + "/program.py", FakeProgram.text)
         try temporary.write(release + "/service/service.json", try JSONText.string(spec))
         try temporary.write(release + "/properties/ROOT.properties", "page.size=50\ngreeting=Gr\u{fc}\u{df} Gott\n")
@@ -64,15 +69,49 @@ final class WrapperRig {
         }
     }
 
+    /// A generation whose program knows nothing of us. `mode`: `inherited`, or the port that it opens itself.
+    func plainGeneration(
+        _ number: Int, _ mode: String, overrides: [String: String] = [:], env: [String: String] = [:],
+        files: [String: String] = [:], _ change: (inout ServiceSpec) -> Void = { _ in }
+    ) throws {
+        try temporary.write("releases/\(number)/plain.py", FakeProgram.plain)
+        let command = [try #require(Self.python), "${release}/plain.py", "${work}", mode]
+        try generation(number, overrides: overrides, env: env, command: command, files: files) {
+            $0.runtime = .exec
+            $0.sockets = mode == "inherited" ? .inherited : .own
+            change(&$0)
+        }
+    }
+
+    /// What the program of a generation has seen of its world; waits for it.
+    func seen(_ number: Int) throws -> Seen {
+        let path = app + "/generations/\(number)/work/seen.json"
+        let deadline = Clock.monotonic() + Self.patience
+        while !Files.exists(path), Clock.monotonic() < deadline { poll(nil, 0, 5) }
+        return try JSONText.value(Seen.self, from: try Files.read(path))
+    }
+
+    /// A file that may be started. Another process writes it: what this one has open for writing, a fork of a parallel
+    /// test has open as well, and then it cannot be started.
+    func program(_ path: String, _ text: String) throws {
+        try Folders.make(parent(of: temporary(path)))
+        let source = try temporary.write(path + ".text", text)
+        try #require(try Command.run("cp", [source, temporary(path)]).succeeded)
+        try Disk.chmod(temporary(path), 0o755)
+    }
+
+    /// A secret of this node.
+    func secret(_ name: String, _ text: String) throws { try temporary.write("etc/secrets/" + name, text, mode: 0o600) }
+
     /// Replaces `want.json` and tells the wrapper, if one is at work.
     func want(
         _ slots: [Int: Want.SlotState], listen: Want.Listening = .held, port: Int = 0,
-        restart: RestartPolicy = RestartPolicy()
+        restart: RestartPolicy = RestartPolicy(), ports: [ServiceSpec.Listener]? = nil, held: Bool = false
     ) throws {
         rev += 1
         let want = Want(
             rev: rev, slots: slots.sorted { $0.key < $1.key }.map { .init(generation: $0.key, state: $0.value) },
-            listen: listen, restart: restart, ports: [.init(name: "http", port: port)])
+            listen: listen, restart: restart, ports: ports ?? [.init(name: "http", port: port)], held: held)
         try DurableFile.replace(app + "/want.json", with: try JSONText.bytes(want))
         if channel != nil { try send(.reload) }
     }
@@ -88,7 +127,7 @@ final class WrapperRig {
         }
         let process = try ChildProcess.launch(
             LaunchRequest(
-                path: try Files.real(program), arguments: ["--app", app, "--node-name", "test-node"],
+                path: try Files.real(program), arguments: ["--app", app, "--node-name", "test-node"] + options,
                 environment: environment,
                 descriptors: [-1, 2, 2] + sockets.map(\.fd) + [try #require(ready.writer).fd], newSession: true))
         ready.writer = nil
@@ -162,6 +201,18 @@ final class WrapperRig {
             poll(nil, 0, 5)
         }
     }
+}
+
+/// What a fake program tells of itself.
+struct Seen: Decodable {
+    var pid: Int32
+    var session: Int32
+    var folder: String
+    var env: [String: String]
+    var arguments: [String]
+    var descriptors: [String]
+    var nofile: [Int]?
+    var groups: String?
 }
 
 struct RigError: Error, CustomStringConvertible {

@@ -21,13 +21,6 @@ import Testing
     }
 
     @Test func theProgramSeesItsSessionDescriptorsFolderAndEnvironment() throws {
-        struct Seen: Decodable {
-            var pid: Int32
-            var session: Int32
-            var folder: String
-            var env: [String: String]
-            var descriptors: [String]
-        }
         let rig = try WrapperRig()
         try rig.generation(1, overrides: ["env.TZ": "UTC", "page.size": "7"], env: ["PORT": "${listen.http}"])
         try rig.temporary.write("apps/shop/generations/1/temp/left/over", "x")

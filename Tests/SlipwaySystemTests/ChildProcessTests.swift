@@ -72,6 +72,55 @@ import Testing
         #expect(error.operation == "start" && error.subject == path)
     }
 
+    /// What a script prints that is started with this request, and the process.
+    static func printed(_ script: String, _ change: (inout LaunchRequest) -> Void) throws -> (String, ChildProcess) {
+        let pipe = try Pipe()
+        var request = LaunchRequest(path: "/bin/sh", arguments: ["-c", script], environment: ["PATH": "/bin"])
+        request.descriptors = [-1, try #require(pipe.writer).fd, 2]
+        change(&request)
+        let process = try ChildProcess.launch(request)
+        pipe.writer = nil
+        let text = String(decoding: try pipe.reader.readAll(limit: 1 << 20), as: UTF8.self)
+        #expect(process.ending(within: 20_000) == .exited(0))
+        return (text.trimmed, process)
+    }
+
+    @Test func aProcessIsToldItsOwnNumberWhenItAsksForIt() throws {
+        let (text, process) = try Self.printed("echo \"<$LISTEN_PID>$X\"") {
+            $0.environment["X"] = "x"
+            $0.pidVariable = "LISTEN_PID"
+        }
+        #expect(text == "<\(process.pid)>x")
+    }
+
+    @Test func aControlGroupThatCannotBeJoinedIsToldAndDoesNotStopTheStart() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("good/cgroup.procs", "")
+        let (good, bad) = (folder("good"), folder("bad"))
+        let (text, process) = try Self.printed("echo on") { $0.groups = [bad, good] }
+        #expect(text == "on")
+        #expect(process.unjoined == [bad: "no such file or directory"])
+        #expect(try Files.text(good + "/cgroup.procs") == "0")
+        // What fails after it is an error all the same.
+        var request = LaunchRequest(path: "/no/such", arguments: [], environment: [:])
+        request.groups = [bad]
+        let error = try #require(throws: SystemError.self) { try ChildProcess.launch(request) }
+        #expect(error.code == ENOENT)
+    }
+
+    @Test func aProcessMayNotHaveMoreFilesThanTheKernelGives() {
+        let few = ProcessLimits.allowOpenFiles(64)
+        #expect(few.granted == 64 && few.refusal == nil)
+        let many = ProcessLimits.allowOpenFiles(1 << 30)
+        #expect(many.granted < 1 << 30 && many.granted > 0)
+        #expect(many.refusal == "operation not permitted")
+    }
+
+    @Test func whatCannotBeBecomeIsAnError() {
+        let error = #expect(throws: SystemError.self) { try Exec.replace("/no/such", ["x"], environment: ["A": "b"]) }
+        #expect(error?.description == "cannot start /no/such: no such file or directory")
+    }
+
     @Test func endingsAreTold() throws {
         func run(_ script: String) throws -> Ending? {
             let request = LaunchRequest(path: "/bin/sh", arguments: ["-c", script], environment: [:])

@@ -12,9 +12,9 @@ TOKEN = "0f3c9a7e5b"
 class Jvm:
     running = []
 
-    def __init__(self, release, folder, node_properties, web_app_properties, token=TOKEN):
+    def __init__(self, release, folder, node_properties, web_app_properties, token=TOKEN, run=None):
         self.release = release
-        self.run = os.path.join(folder, "run")
+        self.run = run or os.path.join(folder, "run")
         self.work = os.path.join(folder, "work")
         self.log = os.path.join(folder, "log")
         self.temp = os.path.join(folder, "temp")

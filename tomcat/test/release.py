@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 import shutil
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -62,10 +63,19 @@ def listing(folder):
     return sorted(os.path.join(root, name) for root, _, names in os.walk(folder) for name in names)
 
 
+def render(template, cluster):
+    """The little of Mustache that the template uses. A cluster is None or (name, sessions)."""
+    for section in ("static", "multicast"):
+        keep = cluster is not None and cluster[1] == section
+        template = re.sub(r"\{\{#cluster\.%s}}\n(.*?)\{\{/cluster\.%s}}\n" % (section, section),
+                          lambda match, keep=keep: match.group(1) if keep else "", template, flags=re.DOTALL)
+    return template.replace("{{cluster.name}}", cluster[0] if cluster else "")
+
+
 class Release:
     """One release-like folder: conf, service, webapps, and the class path that starts it."""
 
-    def __init__(self, folder, jar, server_xml=None):
+    def __init__(self, folder, jar, server_xml=None, cluster=None):
         self.base = folder
         self.home = os.environ.get("TOMCAT_HOME") or folder
         self.webapps = os.path.join(folder, "webapps")
@@ -74,7 +84,7 @@ class Release:
         shutil.copy(jar, os.path.join(folder, "service", "slipway-tomcat.jar"))
         conf = os.path.join(folder, "conf")
         with open(os.path.join(TOMCAT, "conf", "server.xml.mustache")) as file:
-            self.template = file.read()
+            self.template = render(file.read(), cluster)
         write(os.path.join(conf, "server.xml"), server_xml(self.template) if server_xml else self.template)
         shutil.copy(os.path.join(TOMCAT, "conf", "logging.properties"), conf)
         self.arrange_stock(conf) if "TOMCAT_HOME" in os.environ else self.arrange_flat(conf)

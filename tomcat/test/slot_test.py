@@ -1,46 +1,19 @@
-"""The proof of the Java part. Usage: slot_test.py SCRATCH, where SCRATCH holds one.jar and two.jar."""
+"""Two processes on one listening socket, driven through their FIFOs."""
 
-import filecmp
 import http.client
 import os
 import signal
 import socket
 import ssl
 import subprocess
-import sys
 import threading
 import time
 
-from jvm import TOKEN, Jvm
+from checks import PRIVATE, check, listen, new_jvm, path
 from load import Load, get
 from release import Release, listing
 
-SCRATCH = sys.argv[1]
-PRIVATE = {"X-Slipway-Token": TOKEN}
 FLIPS = 20
-passed, failed = [], []
-
-
-def check(good, what, detail=""):
-    (passed if good else failed).append(what)
-    note = f" ({detail})" if detail != "" else ""
-    print(("ok      " if good else "FAILED  ") + what + note, flush=True)
-
-
-def listen():
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen(512)
-    return listener
-
-
-def path(*names):
-    return os.path.join(SCRATCH, *names)
-
-
-def new_jvm(release, name, webapps, **more):
-    node = {"listen.http": "8080", "node.name": "node-" + name, "tomcat.threads": "50"}
-    return Jvm(release, path(name), node, webapps, **more)
 
 
 def two_slots():
@@ -285,20 +258,3 @@ def tls():
     took = jvm.terminate()
     check(took < 500 and not jvm.troubles(), "TLS: SIGTERM while parked", f"{took:.0f} ms {jvm.troubles()}")
     listener.close()
-
-
-def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    check(filecmp.cmp(path("one.jar"), path("two.jar"), shallow=False), "two builds give the same bytes")
-    for scenario in (two_slots, failing_start, tls):
-        try:
-            scenario()
-        except Exception as error:  # a scenario that breaks off is a failure, and the others still run
-            check(False, f"{scenario.__name__} ran to its end", repr(error))
-        finally:
-            Jvm.end_all()
-    print(f"{len(passed)} passed, {len(failed)} failed")
-    sys.exit(1 if failed else 0)
-
-
-main()

@@ -15,6 +15,10 @@ struct slw_spawn {
     int64_t nofile;          // 0: leave RLIMIT_NOFILE
     int32_t oom_score_adj;   // INT32_MIN: leave
     mode_t umask_bits;
+    char *own_pid;              // NULL, or 10 bytes of an envp text that the child fills with its own pid, blanks last
+    const char *const *groups;  // the cgroup.procs files of the control groups that the child joins
+    int group_count;            // at most 4
+    int *group_errors;          // 0 or the errno of each that could not be joined, which does not stop the start
 };
 
 // Starts a program. Returns the pid, or -errno of whatever failed, execve included. *pidfd is a close-on-exec pidfd.
@@ -30,6 +34,12 @@ ssize_t slw_send_with_fds(int socket, const void *bytes, size_t length, const in
 // Receives; *count is the room on entry and the number received on return (all close-on-exec).
 ssize_t slw_receive_with_fds(int socket, void *bytes, size_t length, int *fds, int *count);
 int slw_peer(int socket, uid_t *uid, gid_t *gid, pid_t *pid);
+
+// Raises the hard limit of open files, so that children may have that many. Returns 0 or -errno; *granted is what a
+// child can have now, at most `wanted`.
+int slw_raise_open_files(int64_t wanted, int64_t *granted);
+// Becomes another program, with the signals as a program expects them. Returns -errno.
+int slw_become(const char *path, char *const *argv, char *const *envp);
 
 int slw_syncfs(int fd);
 int slw_become_subreaper(void);

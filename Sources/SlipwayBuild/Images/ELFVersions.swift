@@ -1,13 +1,33 @@
+import SlipwaySystem
+
 /// Which version of the C library a program or library needs: the highest `GLIBC_x.y` among its version needs (ELF,
 /// section `.gnu.version_r`; 64-bit, little-endian). What is damaged or something else needs none.
 package enum ELFVersions {
     package struct Version: Comparable, Hashable, Sendable, CustomStringConvertible {
         package var parts: [Int]
         package var description: String { parts.map(String.init).joined(separator: ".") }
+
+        package init(parts: [Int]) { self.parts = parts }
+
+        /// `2.34`; nil when the text is no version.
+        package init?(_ text: String) {
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+            if parts.contains(nil) { return nil }
+            self.parts = parts.compactMap(\.self)
+        }
+
         package static func < (a: Version, b: Version) -> Bool { a.parts.lexicographicallyPrecedes(b.parts) }
     }
 
     package static func isELF(_ start: some Collection<UInt8>) -> Bool { start.starts(with: [0x7f, 0x45, 0x4c, 0x46]) }
+
+    /// Reads no more of a file than its first bytes when it is no ELF file.
+    package static func glibc(of path: String) throws -> Version? {
+        let file = try OpenFile.read(path)
+        var start = [UInt8](repeating: 0, count: 4)
+        guard try start.withUnsafeMutableBytes({ try file.read(into: $0) }) == 4, isELF(start) else { return nil }
+        return glibc(try Files.read(path, limit: 512 << 20))
+    }
 
     package static func glibc(_ bytes: [UInt8]) -> Version? {
         guard isELF(bytes.prefix(4)), bytes.count > 64, bytes[4] == 2, bytes[5] == 1 else { return nil }

@@ -58,7 +58,7 @@ struct ImageStore {
                 TreeFile(
                     path: path, executable: source.executable, size: size, digest: digest,
                     modified: FileTimes.time(path: path, digest: digest)))
-            if let version = try glibc(of: target) { needed = max(needed ?? version, version) }
+            if let version = try ELFVersions.glibc(of: target) { needed = max(needed ?? version, version) }
         }
         let listing = TreeListing(folders: Array(plan.folders), files: files)
         let record = ImageRecord(
@@ -75,15 +75,6 @@ struct ImageStore {
         try Folders.removeAll(place)
         try Disk.rename(fresh, to: place)
         try Disk.syncFolder(folder)
-    }
-
-    private func glibc(of path: String) throws -> ELFVersions.Version? {
-        let file = try OpenFile.read(path)
-        var start = [UInt8](repeating: 0, count: 4)
-        guard try start.withUnsafeMutableBytes({ try file.read(into: $0) }) == 4, ELFVersions.isELF(start) else {
-            return nil
-        }
-        return ELFVersions.glibc(try Files.read(path, limit: 512 << 20))
     }
 
     private func place(_ name: String, _ origin: Digest) -> String { "\(folder)/\(name)-\(origin.short)" }

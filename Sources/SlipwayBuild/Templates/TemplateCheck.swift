@@ -5,8 +5,13 @@ struct TemplateCheck {
     /// Throws `TemplateTags.Fault` at the first tag that names nothing.
     func check(_ tags: [TemplateTags.Tag]) throws {
         var scopes = [values]
-        var open: [(tag: TemplateTags.Tag, pushed: Bool)] = []
+        var open: [(tag: TemplateTags.Tag, pushed: Bool, isOverNothing: Bool)] = []
         for tag in tags {
+            // What stands in a section over nothing is never shown, and nothing tells what it might name.
+            if let last = open.last, last.isOverNothing, tag.kind != .end {
+                if tag.kind == .section || tag.kind == .inverted { open.append((tag, false, true)) }
+                continue
+            }
             switch tag.kind {
             case .comment: continue
             case .variable: try checkVariable(tag, scopes)
@@ -14,7 +19,7 @@ struct TemplateCheck {
                 let value = try found(tag, scopes)
                 let inner = tag.kind == .section ? Self.inner(value) : nil
                 if let inner { scopes.append(inner) }
-                open.append((tag, inner != nil))
+                open.append((tag, inner != nil, tag.kind == .section && value.isEmptyList))
             case .end:
                 guard let last = open.popLast(), last.tag.name == tag.name else {
                     throw TemplateTags.Fault(

@@ -16,7 +16,9 @@ package struct TemplateRenderer: Sendable {
             if tags.isEmpty { return text }
             try TemplateCheck(values: values).check(tags)
         } catch let fault as TemplateTags.Fault {
-            throw Refusal(.badInput, "\(place(fault.line)): \(fault.sentence)", hint: fault.hint)
+            throw Refusal(
+                .badInput, "\(place(fault.line)): \(fault.sentence)",
+                hint: fault.hint ?? "each {{ has its }}, each {{#section}} its {{/section}}")
         }
         _ = EscapedContent.registered
         do {
@@ -24,7 +26,9 @@ package struct TemplateRenderer: Sendable {
             let pragma = "{{% CONTENT_TYPE: \(EscapedContent(escaping: escaping).name)}}\n"
             return try MustacheTemplate(string: pragma + text).render(MustacheValue(value: values))
         } catch {
-            throw Refusal(.badInput, "\(place(1)): this is not a Mustache template that Slipway can render")
+            throw Refusal(
+                .badInput, "\(place(1)): this is not a Mustache template that Slipway can render",
+                hint: "variables, {{#sections}}, {{^inverted ones}} and {{! comments}} are known")
         }
     }
 }

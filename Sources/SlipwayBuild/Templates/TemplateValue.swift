@@ -3,6 +3,7 @@ import Mustache
 /// What a template may name.
 package indirect enum TemplateValue: Sendable {
     case text(String)
+    case flag(Bool)
     case list([TemplateValue])
     /// Named values; a property such as `db` may have a text of its own beside `db.url`.
     case group([String: TemplateValue], text: String? = nil)
@@ -11,9 +12,12 @@ package indirect enum TemplateValue: Sendable {
         if case .group(let values, _) = self { values[name] } else { nil }
     }
 
+    var isEmptyList: Bool { if case .list(let items) = self { items.isEmpty } else { false } }
+
     var text: String? {
         switch self {
         case .text(let text): text
+        case .flag(let flag): flag ? "true" : "false"
         case .group(_, let text): text
         case .list: nil
         }
@@ -34,7 +38,7 @@ package indirect enum TemplateValue: Sendable {
         switch self {
         case .group(let present, let text): (values, own) = (present, text)
         case .text(let text): own = text
-        case .list: break
+        case .list, .flag: break
         }
         if let first = path.first {
             var inner = values[String(first)] ?? .group([:])
@@ -53,11 +57,12 @@ struct MustacheValue: MustacheParent, MustacheCustomRenderable {
 
     func child(named name: String) -> Any? { value.child(name).map(Self.shown) }
     var renderText: String { value.text ?? "" }
-    /// A section over an empty text is left out.
-    var isNull: Bool { if case .text("") = value { true } else { false } }
+    /// A section over an empty text is left out, and one over a group whose own text is empty.
+    var isNull: Bool { value.text == "" }
 
     private static func shown(_ value: TemplateValue) -> Any {
         if case .list(let items) = value { return items.map { MustacheValue(value: $0) } }
+        if case .flag(let flag) = value { return flag }
         return MustacheValue(value: value)
     }
 }

@@ -3,13 +3,17 @@ package dev.slipway.tomcat;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 
 /** Knows the names of the files in the private run directory of this start, given by {@code -Dslipway.run}. */
 final class RunDirectory {
     static final String PROPERTY = "slipway.run";
+    private static final String MEMBER = "member";
 
     private final Path path;
 
@@ -39,6 +43,27 @@ final class RunDirectory {
 
     Path webAppProperties(String base) {
         return path.resolve("properties").resolve(base + ".properties");
+    }
+
+    /** Where this process can be reached by the others of its cluster. */
+    Path member() {
+        return path.resolve(MEMBER);
+    }
+
+    /** The same of every slot of the app, this one among them. */
+    List<Path> members() throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> slots = Files.newDirectoryStream(path.toRealPath().getParent())) {
+            for (Path slot : slots) {
+                files.add(slot.resolve(MEMBER));
+            }
+        }
+        return files;
+    }
+
+    /** The members on other nodes. */
+    Path remoteMembers() throws IOException {
+        return path.toRealPath().resolve("../../members").normalize();
     }
 
     String token() throws IOException {

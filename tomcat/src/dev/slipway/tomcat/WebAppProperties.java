@@ -13,7 +13,10 @@ import org.apache.catalina.WebResourceRoot;
 import org.apache.catalina.webresources.FileResourceSet;
 import org.apache.catalina.webresources.StandardRoot;
 
-/** Gives each web app of a host its own merged properties, and only those, as a file on its class path. */
+/**
+ * Gives each web app of a host its own merged properties, and only those, as a file on its class path, and its
+ * place in the session cluster if there is one.
+ */
 public final class WebAppProperties implements LifecycleListener {
 
     @Override
@@ -55,7 +58,19 @@ public final class WebAppProperties implements LifecycleListener {
                     throw new IllegalStateException("the properties of web app " + context.getName()
                             + " cannot be found", e);
                 }
+            } else if (Lifecycle.CONFIGURE_START_EVENT.equals(event.getType()) && isClustered()) {
+                // After its web.xml was read, which need not say <distributable/>, and before it gets its sessions.
+                context.setDistributable(true);
             }
+        }
+
+        private boolean isClustered() {
+            for (Container parent = context; parent != null; parent = parent.getParent()) {
+                if (parent.getCluster() != null) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private void mount() throws IOException {

@@ -1,4 +1,4 @@
-import SlipwaySupervise
+import SlipwayModel
 import Testing
 
 @Suite struct PropertiesFileTests {

@@ -1,0 +1,43 @@
+import SlipwayModel
+import SlipwayRecipe
+
+/// How a release runs: each key of its recipe in its place in the service description.
+struct SpecPlan {
+    let spec: ServiceSpec
+
+    /// Refuses what names something unknown, and secrets that are none.
+    init(_ recipe: Recipe) throws {
+        let words = LaunchLine.Words(
+            options: try BuildValues.words(recipe.options, recipe),
+            env: try BuildValues.rendered(recipe.env, recipe),
+            program: try BuildValues.words(Self.program(recipe.program), recipe))
+        spec = ServiceSpec(
+            name: recipe.name.name, version: recipe.name.version, runtime: recipe.runtime,
+            launch: LaunchLine.launch(of: recipe, words), sockets: recipe.sockets,
+            jvm: recipe.runtime == .exec ? nil : ServiceSpec.JVM(heap: recipe.heap, options: words.options),
+            listen: recipe.listen, webapps: recipe.webapps.map { ServiceSpec.WebApp(context: $0.context) },
+            nodeFiles: recipe.files.files.values.filter { $0.text != nil }.map(\.target).sorted(),
+            shared: recipe.shared, limits: recipe.limits, cluster: recipe.cluster, hooks: recipe.hooks,
+            secrets: try Self.secrets(recipe), health: recipe.health, start: recipe.start, stop: recipe.stop,
+            switch: recipe.switch, restart: recipe.restart, keep: recipe.keep, order: recipe.order)
+    }
+
+    private static func program(_ program: Recipe.Program) -> [Recipe.Property] {
+        switch program {
+        case .tomcat: []
+        case .java(let java, _): java.arguments
+        case .exec(let exec, _): exec.command
+        }
+    }
+
+    private static func secrets(_ recipe: Recipe) throws -> [String] {
+        var names = SecretNames()
+        let texts = recipe.properties + recipe.webapps.flatMap(\.properties) + recipe.env + recipe.options
+        for text in texts + program(recipe.program) { try names.add(text.value) { _ in text.place } }
+        for file in recipe.files.files.values.sorted(by: { $0.target < $1.target }) {
+            guard let text = file.text else { continue }
+            try names.add(text) { .line(file: file.source, number: $0) }
+        }
+        return names.sorted
+    }
+}

@@ -1,0 +1,89 @@
+package import SlipwayModel
+
+/// What `inspect --json` prints.
+package struct InspectDocument: Codable, Equatable, Sendable {
+    package struct Part: Codable, Equatable, Sendable {
+        package var name: String
+        /// The digest of its tree.
+        package var digest: Digest
+        /// Bytes, unpacked.
+        package var size: Int64
+        package var files: Int
+        package init(name: String, digest: Digest, size: Int64, files: Int) {
+            self.name = name
+            self.digest = digest
+            self.size = size
+            self.files = files
+        }
+    }
+
+    package struct Jar: Codable, Equatable, Sendable {
+        package var name: String
+        package var version: String?
+        package init(name: String, version: String?) {
+            self.name = name
+            self.version = version
+        }
+    }
+
+    package struct Listener: Codable, Equatable, Sendable {
+        package var name: String
+        package var port: Int
+        package init(name: String, port: Int) {
+            self.name = name
+            self.port = port
+        }
+    }
+
+    package struct File: Codable, Equatable, Sendable {
+        package var path: String
+        package var size: Int64
+        package var digest: Digest
+        package init(path: String, size: Int64, digest: Digest) {
+            self.path = path
+            self.size = size
+            self.digest = digest
+        }
+    }
+
+    package var schema = 1
+    package var name: String
+    package var version: String
+    package var digest: Digest
+    /// Left out until releases are signed.
+    package var sequence: Int?
+    package var signedBy: String?
+    package var platform: String
+    package var runtime: String
+    /// Bytes of all components, unpacked.
+    package var size: Int64
+    package var components: [Part]
+    package var jars: [Jar]
+    package var listen: [Listener]
+    package var secrets: [String]
+    /// With `--files` only.
+    package var files: [File]?
+
+    package init(
+        _ contents: ReleaseContents, platform: String, jars: [Jar], listingFiles: Bool
+    ) {
+        name = contents.name.name
+        version = contents.name.version
+        digest = contents.digest
+        self.platform = platform
+        runtime = contents.spec.runtime.rawValue
+        size = contents.parts.reduce(0) { $0 + $1.listing.bytes }
+        components = contents.parts.map {
+            Part(
+                name: $0.component.rawValue, digest: $0.digest, size: $0.listing.bytes, files: $0.listing.files.count)
+        }
+        self.jars = jars
+        listen = contents.spec.listen.map { Listener(name: $0.name, port: $0.port) }
+        secrets = contents.spec.secrets
+        if listingFiles {
+            files = contents.parts.flatMap(\.listing.files).map {
+                File(path: $0.path, size: $0.size, digest: $0.digest)
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Glibc
+import SlipwayControl
+import SlipwayModel
+import SlipwaySystem
+
+/// Who asks for something, and where the answers go.
+protocol Client: AnyObject {
+    /// The user, as history names it.
+    var by: String { get }
+    /// Becomes readable when the client goes away; -1 where it cannot before the answer is complete.
+    var fd: Int32 { get }
+    func send(_ reply: NodeReply) throws
+    /// From now on it may take as long as it likes to hear; else it counts as gone after five seconds.
+    func bePatient()
+    /// The descriptors that came with the request; they are the caller's from now on.
+    func takeDescriptors() -> [OpenFile]
+}
+
+/// A client at the other end of the node's socket.
+final class SocketClient: Client {
+    private let channel: LineChannel
+    private(set) var by = "?"
+    var fd: Int32 { channel.socket.fd }
+
+    init(_ socket: OpenFile) {
+        channel = LineChannel(socket)
+        limit(5)
+    }
+
+    func bePatient() { limit(0) }
+
+    /// Seconds; 0 is for ever.
+    private func limit(_ seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(channel.socket.fd, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    /// Hears the one request, has it carried out, and tells the outcome last.
+    func serve(_ node: Node) {
+        let conversation: Conversation
+        let last: NodeReply
+        do {
+            let request = try hear()
+            guard let request else { return }
+            conversation = Conversation(node, self)
+            last = .done(sentence: try conversation.carryOut(request.verb))
+        } catch let refusal as Refusal {
+            last = .refused(refusal)
+        } catch let error as SystemError {
+            last = .refused(error.refusal)
+        } catch {
+            last = .refused(Refusal(.failed, "\(error)"))
+        }
+        // A client that has gone hears nothing; what it asked for is done all the same.
+        try? send(last)
+    }
+
+    func send(_ reply: NodeReply) throws { try channel.send(try JSONText.bytes(reply)) }
+
+    func takeDescriptors() -> [OpenFile] { channel.takeDescriptors() }
+
+    /// nil when the client went away without a word.
+    private func hear() throws -> NodeRequest? {
+        let peer = try UnixSocket.peer(channel.socket)
+        guard peer.uid == getuid() || peer.uid == 0 else {
+            throw Refusal(.notPermitted, "only the user who runs the daemon, or root, may command it")
+        }
+        by = ProcessTable.userName(peer.uid)
+        guard let line = try channel.line(deadline: Clock.monotonic() + 10_000) else { return nil }
+        do {
+            return try JSONText.value(NodeRequest.self, from: line)
+        } catch {
+            throw Refusal(.usage, "the daemon does not understand this request: \(error)")
+        }
+    }
+}
+
+/// A client in this very process, while no daemon runs.
+final class LocalClient: Client {
+    let by = ProcessTable.userName(getuid())
+    let fd: Int32 = -1
+    private var descriptors: [OpenFile]
+    private let body: (NodeReply) throws -> Void
+
+    init(_ descriptors: [OpenFile], _ body: @escaping (NodeReply) throws -> Void) {
+        self.descriptors = descriptors
+        self.body = body
+    }
+
+    func send(_ reply: NodeReply) throws { try body(reply) }
+
+    func bePatient() {}
+
+    func takeDescriptors() -> [OpenFile] {
+        defer { descriptors = [] }
+        return descriptors
+    }
+}

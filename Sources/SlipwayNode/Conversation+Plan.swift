@@ -1,0 +1,78 @@
+import SlipwayControl
+import SlipwayDeploy
+import SlipwayModel
+import SlipwaySystem
+
+extension Conversation {
+    /// What a deploy would change, and what is in its way; nothing on this node is changed for it.
+    func plan(app: String?, overrides: [String: String]) throws -> String {
+        guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a plan comes with an open bundle") }
+        var contents = try Worker.contents(node.configuration, bundle)
+        let name = try appName(app, contents.name)
+        if let why = node.damaged.first(where: { $0.name == name })?.why { throw why }
+        let desk = node.all.first { $0.name == name }
+        let preparing = Preparing(node, name, desk, by: by)
+        let found = Preparing.Candidate(contents)
+        contents.configuration = try preparing.configuration(found, overrides)
+        let verdict = preparing.look(found, contents.configuration)
+        let room = try Room(contents, node.configuration.layout)
+        let state = preparing.state
+        let runs = state.wish == .running && state.current != nil
+        var obstacles = verdict.obstacles.map(\.sentence)
+        if let lack = room.lack { obstacles.append(lack) }
+        if let open = state.open { obstacles.append("a switch to \(open.transaction.release) has not ended yet") }
+        tell(
+            .plan(
+                PlanDocument(
+                    app: name, nothing: preparing.isLive(found, contents.configuration),
+                    difference: .between(try before(preparing.present), contents),
+                    generation: state.lastGeneration + 1, mode: runs ? verdict.mode.rawValue : "none",
+                    modeReason: runs ? verdict.modeReason : nil,
+                    memory: PlanDocument.Memory(available: verdict.available ?? 0, needed: verdict.needed),
+                    bytes: room.bytes, obstacles: obstacles)))
+        return ""
+    }
+
+    private func before(_ present: LedgerState.Generation?) throws -> ReleaseContents? {
+        guard let present else { return nil }
+        let layout = node.configuration.layout
+        return try InstalledRelease.reopen(present.digest, in: layout)?.contents(present.configuration, in: layout)
+    }
+
+    func appName(_ asked: String?, _ release: ReleaseName) throws -> String {
+        let name = asked ?? release.name
+        guard ReleaseName.isName(name) else {
+            throw Refusal(.usage, "\(name) cannot be the name of an app", hint: "use lower-case letters, digits and -")
+        }
+        return name
+    }
+
+    /// What is to be unpacked, beside what the disk has.
+    private struct Room {
+        var bytes: Int64 = 0
+        var lack: String?
+
+        init(_ contents: ReleaseContents, _ layout: NodeLayout) throws {
+            let objects = ObjectStore(layout.objects)
+            var files = 0
+            for part in contents.parts where objects.knownListing(part.digest) == nil {
+                bytes += part.listing.files.reduce(0) { $0 + $1.size }
+                files += part.listing.files.count
+            }
+            let room = try Files.room(at: layout.state)
+            let needed = bytes + bytes / 10
+            if room.bytes < needed {
+                lack = "the disk has \(ByteSize.words(room.bytes)) free, and \(ByteSize.words(needed)) are needed"
+            } else if room.inodes > 0, room.inodes < Int64(files) * 2 {
+                lack = "the disk has \(room.inodes) inodes free, and \(files * 2) are needed"
+            }
+        }
+    }
+}
+
+extension Preparing.Candidate {
+    init(_ contents: ReleaseContents) {
+        self.init(
+            release: contents.name, digest: contents.digest, spec: contents.spec, properties: contents.properties)
+    }
+}

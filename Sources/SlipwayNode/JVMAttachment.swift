@@ -1,0 +1,105 @@
+import Glibc
+import SlipwayModel
+import SlipwaySystem
+
+/// Speaks to a running Java VM as `jcmd` does (HotSpot's attach protocol, version 1): an empty file and SIGQUIT make it
+/// listen on a socket in its `/tmp`, where one request is answered by a status line and text.
+struct JVMAttachment {
+    private let process: ProcessIdentity
+    private var root: String { "/proc/\(process.pid)/root/tmp" }
+
+    init(_ process: ProcessIdentity) { self.process = process }
+
+    func threads() throws -> [String] {
+        let text = try ask(["threaddump", "", "", ""], within: 15_000)
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    /// Live objects only; the VM makes the file itself.
+    func heap(into path: String) throws {
+        let answer = try ask(["dumpheap", path, "-live", ""], within: 600_000)
+        guard Files.exists(path) else { throw NodeError("write", path, answer) }
+    }
+
+    private func ask(_ words: [String], within milliseconds: Int64) throws -> String {
+        let deadline = Clock.monotonic() + milliseconds
+        let socket = try socket(before: min(deadline, Clock.monotonic() + 10_000))
+        let request = Array((["1"] + words).joined(separator: "\0").utf8) + [0]
+        let sent = send(socket.fd, request, request.count, Int32(MSG_NOSIGNAL))
+        guard sent == request.count else { throw SystemError("ask", "the process \(process.pid)") }
+        let answer = String(decoding: try answer(socket, deadline), as: UTF8.self)
+        let status = answer.prefix { $0 != "\n" }
+        let text = String(answer.dropFirst(status.count + 1))
+        guard status == "0" else {
+            throw NodeError("dump", "the process \(process.pid)", text.isEmpty ? "the VM answers \(status)" : text)
+        }
+        return text
+    }
+
+    private func answer(_ socket: OpenFile, _ deadline: Int64) throws -> [UInt8] {
+        var all: [UInt8] = []
+        while true {
+            guard Waiting.until(readable: socket.fd, deadline: deadline) else {
+                throw Refusal(
+                    .failed, "the process \(process.pid) did not finish its dump in time",
+                    hint: "a VM that hangs in its collector cannot be asked; kill it or wait")
+            }
+            let piece = try [UInt8](unsafeUninitializedCapacity: 65_536) { $1 = try socket.read(into: .init($0)) }
+            if piece.isEmpty { return all }
+            all += piece
+            if all.count > 64 << 20 { throw SystemError("read", "the dump", EFBIG) }
+        }
+    }
+
+    private func socket(before deadline: Int64) throws -> OpenFile {
+        let number = try ownNumber()
+        let path = "\(root)/.java_pid\(number)"
+        if let there = try? UnixSocket.connect(path) { return there }
+        try check()
+        let wish = "\(root)/.attach_pid\(number)"
+        _ = try Disk.create(wish, mode: 0o600)
+        defer { try? Disk.unlink(wish) }
+        guard let held = ChildProcess.adopt(process) else { throw ended }
+        held.signal(SIGQUIT)
+        while Clock.monotonic() < deadline {
+            if let socket = try? UnixSocket.connect(path) { return socket }
+            // Nothing tells when the VM has made its socket.
+            if held.ending(within: 20) != nil { throw ended }
+        }
+        throw Refusal(
+            .failed, "the process \(process.pid) does not answer as a Java VM does",
+            hint: "it may hang, or run with -XX:+DisableAttachMechanism")
+    }
+
+    /// SIGQUIT would end any other program, and a VM that does not take it.
+    private func check() throws {
+        guard let maps = try? Files.text("/proc/\(process.pid)/maps", limit: 64 << 20) else { throw ended }
+        guard maps.split(separator: "\n").contains(where: { $0.hasSuffix("/libjvm.so") }) else {
+            throw Refusal(
+                .badInput, "the process \(process.pid) is no Java VM, so it has no threads or heap to dump",
+                hint: "only apps that run on Java can be dumped")
+        }
+        let quit: UInt64 = 1 << (UInt64(SIGQUIT) - 1)
+        guard let caught = status("SigCgt").flatMap({ UInt64($0, radix: 16) }), caught & quit != 0 else {
+            throw Refusal(
+                .failed, "the Java VM of process \(process.pid) does not take SIGQUIT",
+                hint: "it is just starting, or runs with -Xrs")
+        }
+    }
+
+    private var ended: Refusal { Refusal(.failed, "the process \(process.pid) has ended") }
+
+    /// Its number in its own namespace, which names the files.
+    private func ownNumber() throws -> String {
+        guard let numbers = status("NSpid") else { throw ended }
+        return numbers.split(whereSeparator: { $0 == "\t" || $0 == " " }).last.map(String.init) ?? "\(process.pid)"
+    }
+
+    private func status(_ field: String) -> String? {
+        guard ProcessTable.identity(of: process.pid) == process,
+            let text = try? Files.text("/proc/\(process.pid)/status")
+        else { return nil }
+        return text.split(separator: "\n").first { $0.hasPrefix(field + ":") }
+            .map { $0.dropFirst(field.utf8.count + 1).filter { $0 != "\t" || field == "NSpid" } }
+    }
+}

@@ -1,0 +1,117 @@
+import SlipwayModel
+
+/// Decides which lines of an app's log are asked for. Programs write what they like, so a line's time is its own where
+/// it begins with one, else that of the nearest line before it that has one; a line's generation is what ran then.
+struct LogFilter {
+    private let since: Int64?
+    private let generation: Int?
+    /// Milliseconds since 1970, of the latest line that told.
+    private var now: Int64?
+    /// How far the program's own clock is from UTC: seen when it starts, since its first line follows at once.
+    private var zone: Int64 = 0
+    private var isCalibrating = false
+    private var running: Set<Int>
+
+    /// `running`: the generations that ran where the log begins.
+    init(since: Int64?, generation: Int?, running: Set<Int> = []) {
+        self.since = since
+        self.generation = generation
+        self.running = running
+    }
+
+    mutating func keeps(_ line: String) -> Bool {
+        let mark = LogMark(line)
+        follow(line, mark)
+        if let since, (now ?? .min) < since { return false }
+        guard let generation else { return true }
+        if let slot = mark?.slot { return slot == generation }
+        return mark == nil && running.contains(generation)
+    }
+
+    private mutating func follow(_ line: String, _ mark: LogMark?) {
+        guard let mark else { return take(line) }
+        now = mark.at
+        guard let slot = mark.slot else { return }
+        switch mark.turn {
+        case .starts:
+            running.insert(slot)
+            isCalibrating = true
+        case .ends: running.remove(slot)
+        case .runs: break
+        }
+    }
+
+    private mutating func take(_ line: String) {
+        guard let time = LogTime(line) else { return }
+        if time.isUTC {
+            now = time.milliseconds
+            return
+        }
+        if isCalibrating, let now {
+            // Zones differ by quarters of an hour.
+            zone = Int64((Double(time.milliseconds - now) / 900_000).rounded()) * 900_000
+            isCalibrating = false
+        }
+        now = time.milliseconds - zone
+    }
+}
+
+/// A line of the wrapper's own: `slipway: TIME slot 3 started, pid 17, incarnation 1`.
+struct LogMark {
+    enum Turn { case starts, runs, ends }
+    let at: Int64
+    let slot: Int?
+    let turn: Turn
+
+    init?(_ line: String) {
+        guard line.hasPrefix("slipway: "), let time = LogTime(String(line.dropFirst(9))) else { return nil }
+        at = time.milliseconds
+        let words = line.split(separator: " ", maxSplits: 6)
+        guard words.count > 4, words[2] == "slot", let number = Int(words[3]) else {
+            slot = nil
+            turn = .runs
+            return
+        }
+        slot = number
+        switch words[4] {
+        case "started,": turn = .starts
+        case "was": turn = words.count > 5 && words[5] == "taken" ? .starts : .runs
+        case "ended": turn = .ends
+        case "has": turn = words.count > 6 && words[5] == "ended" ? .ends : .runs
+        case _: turn = .runs
+        }
+    }
+}
+
+/// The time a line begins with: `2026-11-21T20:17:34Z`, `2026-11-21 20:17:34.123`.
+struct LogTime {
+    /// Since 1970, as written.
+    let milliseconds: Int64
+    let isUTC: Bool
+
+    init?(_ line: String) {
+        let text = Array(line.utf8.prefix(30))
+        guard text.count >= 19, text[4] == 45, text[7] == 45, text[10] == 32 || text[10] == 84, text[13] == 58,
+            text[16] == 58
+        else { return nil }
+        func number(_ range: Range<Int>) -> Int? {
+            let digits = text[range]
+            return digits.allSatisfy { (48...57).contains($0) } ? Int(String(decoding: digits, as: UTF8.self)) : nil
+        }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10), let hour = number(11..<13),
+            let minute = number(14..<16), let second = number(17..<19), (1...12).contains(month),
+            (1...31).contains(day),
+            hour < 24, minute < 60, second < 61
+        else { return nil }
+        let seconds = Self.days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
+        milliseconds = Int64(seconds) * 1000
+        isUTC = text.dropFirst(19).first { $0 != 46 && $0 != 44 && !(48...57).contains($0) } == 90
+    }
+
+    /// Days from 1970-01-01 in the Gregorian calendar.
+    private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
+        let y = month > 2 ? year : year - 1
+        let m = month > 2 ? month - 3 : month + 9
+        return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 719_469
+    }
+}

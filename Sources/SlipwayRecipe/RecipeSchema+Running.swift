@@ -1,0 +1,70 @@
+/// The part of the table that says how a release runs.
+extension RecipeSchema {
+    static let running = [
+        SchemaKey(
+            "health", .list(.group(check), atLeast: 0, atMost: 16, settable: nil), "how the app shows that it is well"),
+        SchemaKey("start", .group(start), "starting"),
+        SchemaKey("stop", .group(stop), "stopping"),
+        SchemaKey("switch", .group(change), "how a new release takes over from the old one"),
+        SchemaKey("restart", .group(restart), "how a process that ended is started again"),
+        SchemaKey("limits", .group(limits), "what the app may use at most"),
+        SchemaKey("keep", .number(1...1000), "how many generations a node keeps; 5 when not given"),
+        SchemaKey(
+            "order", .number(0...100_000),
+            "smaller numbers start first and stop last in `start --all` and `stop --all`; 10 when not given"),
+        SchemaKey("hooks", .group(hooks), "programs of the release that run at fixed moments"),
+    ]
+
+    private static let check = [
+        SchemaKey("http", .text(.urlPath), "the path that is asked, for example `/health`"),
+        SchemaKey(
+            "exec", .list(.text(.notEmpty), atLeast: 1, atMost: 64, settable: nil),
+            "or the program that is run, one of `files`, with arguments; 0 means well, for example `[ bin/check ]`"),
+        SchemaKey("status", .number(100...599), "the status that means well; 200 when not given"),
+        SchemaKey("contains", .text(.notEmpty), "text that the answer must contain"),
+        SchemaKey("every", .span, "how often; 10s when not given"),
+        SchemaKey("timeout", .span, "how long an answer may take; 2s when not given"),
+        SchemaKey("failures", .number(1...100), "failures in a row that condemn; 3 when not given"),
+        SchemaKey("then", .choice(["restart", "alert"]), "what happens then; `restart` when not given"),
+    ]
+
+    private static let start = [
+        SchemaKey("deadline", .span, "how long until the app must be well; 120s when not given"),
+        SchemaKey(
+            "warm-up", .list(.text(.urlPath), atLeast: 0, atMost: 64, settable: nil),
+            "paths asked before the first client is let in"),
+    ]
+
+    private static let stop = [
+        SchemaKey("drain", .span, "how long running requests may take to end; 10s when not given"),
+        SchemaKey("deadline", .span, "how long the process may take to end before it is killed; 30s when not given"),
+    ]
+
+    private static let change = [
+        SchemaKey(
+            "mode", .choice(["overlap", "handover", "stop-start"]),
+            "`overlap`: both run until the new one is well; `handover`: the old one stops first and clients wait; "
+                + "`stop-start`: the old one stops first and clients are refused meanwhile"),
+        SchemaKey(
+            "trial", .span, "how long the new release must stay well before it counts as good; 30s when not given"),
+        SchemaKey("keep-warm", .span, "how long the old one stays ready for a rollback; 10m when not given"),
+    ]
+
+    private static let restart = [
+        SchemaKey("backoff", .spanRange, "the first pause between restarts and the longest; 500ms..60s when not given"),
+        SchemaKey("reset-after", .span, "running this long forgets earlier ends; 5m when not given"),
+        SchemaKey("budget", .budget, "more restarts than this is a failure; `10 in 1h` when not given"),
+    ]
+
+    private static let limits = [
+        SchemaKey("memory", .text(.size), "the most memory of all its processes, for example 1g"),
+        SchemaKey("cpu", .text(.percent), "the most processor time, for example 200% for two processors"),
+        SchemaKey("nofile", .number(64...1_048_576), "how many files a process may have open"),
+    ]
+
+    private static let hooks = [
+        SchemaKey(
+            "pre-start", .text(.releasePath),
+            "runs before each start, one of `files`; when it fails the app is not started")
+    ]
+}

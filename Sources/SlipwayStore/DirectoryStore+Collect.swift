@@ -1,0 +1,86 @@
+package import SlipwayModel
+import SlipwaySystem
+
+/// Gives room back: blobs of no release, what crashed ingests left, memories of blobs that are gone. Releases with a
+/// name stay whole, and so do imported images, which each took a download.
+extension DirectoryStore {
+    package struct Freed: Equatable, Sendable {
+        /// Manifests that had lost their name to another.
+        package var releases = 0
+        package var files = 0
+        package var bytes: Int64 = 0
+        package init() {}
+    }
+
+    /// Refuses with 75 while anybody has the store open for writing, and with 65 when a release of it is damaged.
+    package static func collect(_ path: String) throws -> Freed {
+        let store = try DirectoryStore(reading: path)
+        guard let lock = try FileLock(path + "/" + useLock) else {
+            throw Refusal(.busy, "a build uses the store \(path)", hint: "try again when it has ended")
+        }
+        return try withExtendedLifetime(lock) {
+            let kept = try store.needed()
+            var freed = Freed()
+            for name in try Files.names(in: path + "/blobs/sha256") where !kept.contains(name) {
+                if try store.isManifest(name) { freed.releases += 1 }
+                try store.remove("blobs/sha256/" + name, &freed)
+            }
+            for name in try Files.names(in: path + "/ingest") { try store.remove("ingest/" + name, &freed) }
+            for name in try Files.names(in: path + "/cache") where try !store.isOfUse("cache/" + name) {
+                try store.remove("cache/" + name, &freed)
+            }
+            for name in ["index.json.new", "oci-layout.new"] where Files.exists(path + "/" + name) {
+                try store.remove(name, &freed)
+            }
+            return freed
+        }
+    }
+
+    /// The names of all blobs that entries of the index lead to.
+    private func needed() throws -> Set<String> {
+        var names: Set<String> = []
+        var open = try readIndex().manifests
+        while let next = open.popLast() {
+            guard names.insert(next.digest.hex).inserted else { continue }
+            switch next.mediaType {
+            case MediaType.manifest:
+                let manifest = try JSONText.value(Manifest.self, from: try readNamed(next))
+                for part in [manifest.config] + manifest.layers { names.insert(part.digest.hex) }
+            case MediaType.index: open += try JSONText.value(ImageIndex.self, from: try readNamed(next)).manifests
+            // What others have put in stays, whatever it is.
+            case _: break
+            }
+        }
+        return names
+    }
+
+    private func readNamed(_ entry: Descriptor) throws -> [UInt8] {
+        do {
+            return try read(entry, limit: 4 << 20)
+        } catch let error as StoreError {
+            throw Refusal(
+                .badInput, "the store \(path) is damaged: \(error)",
+                hint: "build that release again, and collect then")
+        }
+    }
+
+    private func isManifest(_ name: String) throws -> Bool {
+        let blob = path + "/blobs/sha256/" + name
+        guard let facts = try Files.facts(blob), facts.size <= 1 << 20,
+            let manifest = try? JSONText.value(Manifest.self, from: Files.read(blob))
+        else { return false }
+        return manifest.mediaType == MediaType.manifest
+    }
+
+    private func isOfUse(_ memory: String) throws -> Bool {
+        guard let digest = remembered(path + "/" + memory)?.digest else { return false }
+        return contains(digest)
+    }
+
+    private func remove(_ name: String, _ freed: inout Freed) throws {
+        let facts = try Files.facts(path + "/" + name)
+        try Disk.unlink(path + "/" + name)
+        freed.files += 1
+        freed.bytes += facts?.size ?? 0
+    }
+}

@@ -1,0 +1,42 @@
+import SlipwayControl
+
+/// One app's status in full, in lines of at most 80 columns where its words allow.
+enum StatusText {
+    static func lines(_ app: StatusDocument.App) -> [String] {
+        var first = "\(app.name)  \(mark(app.state, app.state))"
+        if let release = app.release, let generation = app.generation {
+            first += "  \(release), generation \(generation)"
+        }
+        var lines = [first]
+        var facts: [String] = []
+        if let pid = app.pid { facts.append("pid \(pid)") }
+        if let since = app.since { facts.append("since \(since)") }
+        facts += app.listen.map { "\($0.name) on port \($0.port)" }
+        if app.restarts > 0 { facts.append("restarts \(app.restarts)") }
+        if !facts.isEmpty { lines.append("  " + facts.joined(separator: ", ")) }
+        for probe in app.health { lines.append("  \(probe.probe): \(probe.verdict), \(probe.detail)") }
+        if let mode = app.switch { lines.append("  last switch: \(mode)" + (app.switchReason.map { ", \($0)" } ?? "")) }
+        if let warm = app.warm { lines.append("  generation \(warm) is kept warm for a rollback") }
+        if !app.pinned.isEmpty { lines.append("  " + pinned(app.pinned)) }
+        for limit in app.unenforced { lines.append("  not enforced: \(limit)") }
+        if app.held { lines.append("  held: what ends is not started again, until unhold") }
+        if let step = app.underWay { lines.append("  under way: \(step)") }
+        if let cause = app.cause { lines.append("  " + cause) }
+        return lines
+    }
+
+    private static func pinned(_ generations: [Int]) -> String {
+        let numbers = generations.map(String.init).joined(separator: ", ")
+        return generations.count == 1 ? "generation \(numbers) is pinned" : "generations \(numbers) are pinned"
+    }
+
+    /// `text` in the colour of a state.
+    static func mark(_ text: String, _ state: String) -> String {
+        switch state {
+        case "active": Terminal.toned(text, .good, to: 1)
+        case "failed", "unresponsive": Terminal.toned(text, .bad, to: 1)
+        case "held", "stopped": Terminal.toned(text, .faint, to: 1)
+        default: text
+        }
+    }
+}

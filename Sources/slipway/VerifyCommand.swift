@@ -1,0 +1,109 @@
+import ArgumentParser
+import SlipwayBuild
+import SlipwayBundle
+import SlipwayControl
+import SlipwayModel
+import SlipwayStore
+import SlipwaySystem
+
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Compares a release, or an installed app, with its digests.",
+        discussion: """
+            Of a bundle or a release in the store every blob, of an installed app every file. A bare name that the \
+            store does not know is the app on the node. Exit code 65 when something is damaged.
+
+            Example: slipway verify hello@current --repair --root ~/node
+            """)
+
+    @Argument(help: "A release as deploy takes it, APP@N, APP@current, or an APP alone.", completion: .file())
+    var what: String
+    @Flag(help: "Put damaged files of an installed app back, from the release in the store.") var repair = false
+    @Option(
+        help: ArgumentHelp("Repair from this bundle instead of the store.", valueName: "file"), completion: .file())
+    var from: String?
+    @Option(
+        help: ArgumentHelp("The store; ~/.local/share/slipway by default.", valueName: "dir"), completion: .directory)
+    var store: String?
+    @OptionGroup var node: NodeOptions
+    @OptionGroup var speech: SpeechOptions
+
+    func validate() throws {
+        if from != nil, !repair { throw ValidationError("--from says what to repair from, so it needs --repair") }
+    }
+
+    func run() throws {
+        let source = ReleaseSource(storeFolder: try StoreFolder.path(store))
+        if let reference = try GenerationReference(what) {
+            return try tell(installed(reference.app, reference.number, source), app: reference.app)
+        }
+        if case .stored(let name, nil)? = Reference(what), !source.holds(name) {
+            do {
+                return try tell(installed(name, nil, source), app: name)
+            } catch let refusal as Refusal where refusal.code == .notFound || refusal.code == .unreachable {
+                throw Refusal(
+                    .notFound, "neither the store \(source.storeFolder) nor the node knows \(name)",
+                    hint: "build it, or name the node with --root")
+            }
+        }
+        if repair {
+            throw Refusal(
+                .usage, "only an installed app can be repaired", hint: "for a damaged store: slipway build RECIPE")
+        }
+        try tell(released(source), unit: source.isStored(what) ? "blobs" : "files")
+    }
+
+    private func released(_ source: ReleaseSource) throws -> VerifyDocument {
+        if let (release, seen) = try source.inspected(what) {
+            return VerifyDocument(
+                release: release.name, digest: release.digest, files: seen.blobs, bytes: seen.bytes,
+                damaged: seen.damaged.map { .init(path: $0.path, digest: $0.digest, what: $0.what) })
+        }
+        let bundle = try source.verified(what)
+        let files = try ReleaseSource.contents(bundle).parts.flatMap(\.listing.files)
+        return VerifyDocument(
+            release: bundle.name.description, digest: bundle.manifestDigest, files: files.count,
+            bytes: files.reduce(0) { $0 + $1.size }, damaged: [])
+    }
+
+    private func installed(_ app: String, _ generation: Int?, _ source: ReleaseSource) throws -> VerifyDocument {
+        let found = try asked(.verify(app: app, generation: generation))
+        guard repair, !found.damaged.isEmpty else { return found }
+        let bundle = try from.map { try source.open($0) } ?? source.open(found.digest.description)
+        return try asked(.repair(app: app, generation: generation), descriptors: [bundle])
+    }
+
+    private func asked(_ verb: NodeRequest.Verb, descriptors: [OpenFile] = []) throws -> VerifyDocument {
+        var document: VerifyDocument?
+        _ = try node.ask(verb, descriptors: descriptors) { if case .verified(let it) = $0 { document = it } }
+        guard let document else { throw Refusal(.unreachable, "the daemon told nothing of what it verified") }
+        return document
+    }
+
+    private func tell(_ document: VerifyDocument, app: String? = nil, unit: String = "files") throws {
+        let isWhole = document.damaged.count <= document.repaired
+        if speech.json {
+            Terminal.answer(try JSONText.string(document, pretty: true))
+        } else {
+            for damage in document.damaged { Terminal.answer("  \(damage.path): \(damage.what)") }
+            Terminal.answer(Self.verdict(document, unit))
+            if let app, let hint = hint(document, app, isWhole) { Terminal.tell("hint: " + hint) }
+        }
+        if !isWhole { throw ArgumentParser.ExitCode(SlipwayModel.ExitCode.badInput.rawValue) }
+    }
+
+    private static func verdict(_ document: VerifyDocument, _ unit: String) -> String {
+        if document.damaged.isEmpty {
+            return "\(document.release) is whole: \(document.files) \(unit), \(Sizes.text(document.bytes))"
+        }
+        let verdict = "\(document.release) is damaged: \(document.damaged.count) of its \(document.files) \(unit)"
+        return document.repaired > 0 ? verdict + ", \(document.repaired) put back" : verdict
+    }
+
+    private func hint(_ document: VerifyDocument, _ app: String, _ isWhole: Bool) -> String? {
+        if document.damaged.isEmpty { return nil }
+        // What runs may have read the damaged ones.
+        if isWhole { return "let it read them anew: " + node.command("restart \(app)") }
+        return repair ? nil : "put them back: " + node.command("verify \(what) --repair")
+    }
+}

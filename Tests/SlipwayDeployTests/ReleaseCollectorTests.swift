@@ -1,0 +1,94 @@
+import Glibc
+import SlipwayBundle
+import SlipwayDeploy
+import SlipwayModel
+import SlipwaySystem
+import SlipwayTesting
+import Testing
+
+@Suite struct ReleaseCollectorTests {
+    private let rig: SwitchRig
+    private var layout: NodeLayout { rig.layout }
+
+    init() throws {
+        rig = try SwitchRig(releases: 4)
+        for bundle in rig.bundles { _ = try ReleaseInstaller(rig.layout).install(bundle) }
+    }
+
+    private func digest(_ index: Int) -> Digest { rig.bundles[index].manifestDigest }
+
+    private func isWhole(_ index: Int) throws -> Bool {
+        try ReleaseInspection.of(digest(index), in: layout).damaged.isEmpty
+    }
+
+    @Test func whatIsNeededStaysAndTheRestGoes() throws {
+        let freed = try #require(try ReleaseCollector(layout).collect { [digest(1), digest(3)] })
+        #expect(freed.releases == 2)
+        // Of each: its own two files and the listing of them.
+        #expect(freed.files == 6)
+        #expect(freed.bytes > 0)
+        #expect(try Files.names(in: layout.releases) == [digest(1).short, digest(3).short].sorted())
+        #expect(try isWhole(1) && isWhole(3))
+        #expect(try ReleaseCollector(layout).collect { [digest(1), digest(3)] } == .init())
+        _ = try ReleaseInstaller(layout).install(rig.bundles[0])
+        #expect(try isWhole(0))
+    }
+
+    @Test func withNothingNeededNothingIsLeft() throws {
+        try rig.folder.write("node/incoming/abc/file", "half a file")
+        _ = try ReleaseCollector(layout).collect { [] }
+        #expect(try Files.walk(layout.objects).isEmpty)
+        #expect(try Files.walk(layout.releases).isEmpty)
+        #expect(!Files.exists(layout.incoming))
+    }
+
+    @Test func nothingIsCollectedWhileAReleaseIsInstalled() throws {
+        let lock = try FileLock(waitingFor: layout.installLock)
+        let freed = try withExtendedLifetime(lock) { try ReleaseCollector(layout).collect { [] } }
+        #expect(freed == nil)
+        #expect(try isWhole(0))
+    }
+
+    @Test func aDamagedReleaseThatIsNeededStopsIt() throws {
+        let listing = try #require(rig.bundles[0].manifest.layers.first?.annotations?[Annotation.tree])
+        let tree = try #require(Digest(listing))
+        try Disk.unlink(ObjectStore(layout.objects).path(tree))
+        let refusal = #expect(throws: Refusal.self) { try ReleaseCollector(layout).collect { [digest(0)] } }
+        #expect(refusal?.code == .badInput)
+        #expect(try Files.names(in: layout.releases).count == 4)
+        // One that nobody needs is no obstacle.
+        #expect(try ReleaseCollector(layout).collect { [digest(1)] }?.releases == 3)
+    }
+
+    /// The disk refuses the n-th change, for every n; whatever is left, what is needed is whole and installs work.
+    @Test func aCollectionThatFailsHarmsNothing() throws {
+        var number = 0
+        var asked = Int.max
+        while number < asked {
+            number += 1
+            let seen = DiskFaults.failing(number, below: layout.state, code: EIO, dead: true) {
+                _ = try? ReleaseCollector(layout).collect { [digest(0)] }
+            }
+            if seen < number { asked = number }
+            #expect(try isWhole(0))
+            // Half a release counts as none, so it is installed whole.
+            let again = try ReleaseInstaller(layout).install(rig.bundles[2])
+            #expect(again.name.version == "1.3")
+            #expect(try isWhole(2))
+        }
+        #expect(number > 10)
+    }
+
+    @Test func installsOfDifferentReleasesAtOnceStoreEachContentOnce() throws {
+        _ = try ReleaseCollector(layout).collect { [] }
+        let bundles = rig.bundles
+        let layout = layout
+        let threads = Joined(bundles.count) { index in _ = try ReleaseInstaller(layout).install(bundles[index]) }
+        #expect(threads.failures == 0)
+        for index in bundles.indices { #expect(try isWhole(index)) }
+        // Two files and a listing of each; one file and a listing that all share.
+        #expect(try Files.walk(layout.objects).filter { $0.facts.kind == .file }.count == 4 * 3 + 2)
+        let shared = Hash.of("same in all")
+        #expect(try Files.facts(ObjectStore(layout.objects).path(shared))?.links == 5)
+    }
+}

@@ -1,0 +1,105 @@
+import SlipwayControl
+import SlipwayDeploy
+import SlipwayModel
+import SlipwayNode
+import Testing
+
+@Suite struct HistoryViewTests {
+    private func transaction(
+        _ id: Int, _ kind: Transaction.Kind, _ overrides: [String: String], ran: Bool = true
+    ) -> Transaction {
+        Transaction(
+            id: id, kind: kind, generation: id, previous: id > 1 ? id - 1 : nil, previousRan: ran && id > 1,
+            release: ReleaseName(name: "shop", version: "1.0"), digest: Digest(bytes: [UInt8](repeating: 1, count: 32)),
+            configuration: Configuration(overrides: overrides), mode: .overlap, by: "ann")
+    }
+
+    private func lines(_ transactions: [Transaction], failing: Bool = false) -> [HistoryDocument.Line] {
+        var events: [LedgerEvent] = []
+        for transaction in transactions {
+            events.append(.begun(transaction: transaction))
+            if failing, transaction == transactions.last {
+                let first = transaction.ladder[0]
+                events.append(.step(transaction: transaction.id, event: .failed(rung: first, reason: "no room")))
+                events.append(.step(transaction: transaction.id, event: .undone(rung: first)))
+            } else {
+                events += transaction.ladder.map { .step(transaction: transaction.id, event: .done(rung: $0)) }
+            }
+        }
+        let entries = events.enumerated().map { LedgerEntry(seq: $0.offset + 1, at: 0, event: $0.element) }
+        return HistoryView.lines(entries) { _, key in ["listen.http": "8080", "db.password": "(secret db)"][key] }
+    }
+
+    @Test func aConfigurationTellsWhatChangedAndWho() {
+        let first = transaction(1, .deploy, [:])
+        let set = transaction(2, .configure, ["listen.http": "8081", "mine": "1", "x.password": "hush"])
+        let unset = transaction(3, .configure, ["mine": "2", "x.password": "hush"])
+        let all = lines([first, set, unset])
+        #expect(all.map(\.what) == ["deploy", "configure", "configure"])
+        #expect(all.allSatisfy { $0.by == "ann" && $0.outcome == "good" })
+        #expect(all[0].reason == nil)
+        #expect(all[1].reason == "listen.http 8080 → 8081, mine → 1, x.password → (hidden)")
+        #expect(all[2].reason == "listen.http 8081 → 8080, mine 1 → 2")
+    }
+
+    @Test func oneThatFailedTellsBoth() {
+        let all = lines([transaction(1, .deploy, [:]), transaction(2, .configure, ["a": "b"])], failing: true)
+        #expect(all[1].outcome == "reverted")
+        #expect(all[1].reason == "a → b: no room")
+    }
+
+    @Test func aQuietOneIsDoneAndNotCalledGood() {
+        let all = lines([transaction(1, .deploy, [:]), transaction(2, .configure, ["a": "b"], ran: false)])
+        #expect(all[1].outcome == "done")
+    }
+
+    @Test func aSettingThatLeavesNothingBehindIsSaidSo() {
+        let all = lines([transaction(1, .deploy, ["mine": "1"]), transaction(2, .configure, [:])])
+        #expect(all[0].reason == "mine → 1")
+        #expect(all[1].reason == "mine 1 → as released")
+    }
+}
+
+@Suite struct StatusWordTests {
+    private func state(held: Bool, wish: Wish = .running) -> LedgerState {
+        let transaction = Transaction(
+            id: 1, kind: .deploy, generation: 1, previous: nil, previousRan: false,
+            release: ReleaseName(name: "shop", version: "1.0"), digest: Digest(bytes: [UInt8](repeating: 1, count: 32)),
+            configuration: Configuration(), mode: .overlap, by: "ann")
+        var events: [LedgerEvent] = [.begun(transaction: transaction)]
+        events += transaction.ladder.map { .step(transaction: 1, event: .done(rung: $0)) }
+        if held { events.append(.held(by: "ann")) }
+        if wish == .stopped { events.append(.wished(wish: .stopped, by: "ann")) }
+        return LedgerState(events.enumerated().map { LedgerEntry(seq: $0.offset + 1, at: 0, event: $0.element) })
+    }
+
+    private func slot(_ phase: SlotPhase, serves: Bool = true) -> WrapperStatus.Slot {
+        let runs = [.running, .starting, .stopping].contains(phase)
+        return WrapperStatus.Slot(
+            generation: 1, phase: phase, incarnation: 1, process: runs ? ProcessIdentity(pid: 7, startTime: 7) : nil,
+            privatePort: nil, ready: serves, admitting: serves, restarts: 0, exits: [], since: 0, complaint: nil)
+    }
+
+    @Test func eachPhaseHasItsWord() {
+        func word(_ slot: WrapperStatus.Slot?, held: Bool = false, sick: Bool = false, up: Bool = true) -> String {
+            StatusWord.of(state(held: held), slot, isSick: sick, isUp: up)
+        }
+        #expect(word(nil) == "starting")
+        #expect(word(slot(.running)) == "active")
+        #expect(word(slot(.running, serves: false)) == "starting")
+        #expect(word(slot(.running), up: false) == "starting")
+        #expect(word(slot(.running), sick: true) == "unresponsive")
+        #expect(word(slot(.failed)) == "failed")
+        #expect(word(slot(.waiting)) == "starting")
+        #expect(word(slot(.stopping)) == "stopping")
+        #expect(word(slot(.running), held: true) == "active")
+        #expect(word(slot(.starting), held: true) == "starting")
+        for down: SlotPhase in [.waiting, .failed, .stopped] { #expect(word(slot(down), held: true) == "held") }
+    }
+
+    @Test func whatIsWantedStoppedIsStoppedAndNotHeld() {
+        #expect(StatusWord.of(state(held: true, wish: .stopped), nil, isSick: false, isUp: true) == "stopped")
+        #expect(
+            StatusWord.of(state(held: false, wish: .stopped), slot(.stopped), isSick: false, isUp: true) == "stopped")
+    }
+}
