@@ -65,8 +65,9 @@ package enum BundleWriter {
             try sink(piece)
         }
         guard hash.finish() == blob.digest else {
-            throw BundleError(
-                "read", store.blobPath(blob.digest), "it is damaged; remove it and build the release again")
+            throw Refusal(
+                .badInput, "\(store.blobPath(blob.digest)) is damaged: its content has another digest",
+                hint: "remove it and build the release again")
         }
     }
 }

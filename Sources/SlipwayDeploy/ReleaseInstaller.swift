@@ -74,15 +74,19 @@ package struct ReleaseInstaller {
         let files = new.reduce(0) { $0 + $1.files }
         try Folders.make(layout.state)
         let room = try Files.room(at: layout.state)
-        if room.bytes < bytes + bytes / 10 {
+        // Every file takes whole blocks.
+        let needed = (bytes + files * 4096) / 10 * 11
+        if room.bytes < needed {
             throw Refusal(
                 .noRoom,
-                "\(layout.state) has \(room.bytes >> 20) MiB free and the release needs \(bytes * 11 / 10 >> 20)",
+                "\(layout.state) has \(ByteSize.words(room.bytes)) free and the release needs \(ByteSize.words(needed))",
                 hint: "free some room and deploy again")
         }
         // Some filesystems make inodes as they need them and report none.
         if room.inodes > 0, room.inodes < files * 2 {
-            throw Refusal(.noRoom, "\(layout.state) has \(room.inodes) inodes free and the release needs \(files * 2)")
+            throw Refusal(
+                .noRoom, "\(layout.state) has \(room.inodes) inodes free and the release needs \(files * 2)",
+                hint: "remove files that are not needed, and deploy again")
         }
     }
 

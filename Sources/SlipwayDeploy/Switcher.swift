@@ -327,12 +327,19 @@ package final class Switcher {
 
     private func tell(_ event: SwitchMachine.Event, _ took: Int64) {
         switch event {
-        case .done(let rung): report(SwitchProgress(rung: rung.rawValue, phase: .done, took: took))
+        case .done(let rung):
+            report(SwitchProgress(rung: rung.rawValue, phase: .done, detail: socket(rung), took: took))
         case .failed(let rung, let why):
             report(SwitchProgress(rung: rung.rawValue, phase: .failed, detail: why, took: took))
         case .undone(let rung): report(SwitchProgress(rung: rung.rawValue, phase: .undone, took: took))
         case .undoFailed(let rung, let why):
             report(SwitchProgress(rung: rung.rawValue, phase: .undoFailed, detail: why, took: took))
         }
+    }
+
+    /// What becomes of clients while nobody runs.
+    private func socket(_ rung: SwitchMachine.Rung) -> String? {
+        guard rung == .yield, let mode = ledger.state.open?.transaction.mode else { return nil }
+        return mode == .stopStart ? "clients are refused meanwhile" : "clients wait meanwhile"
     }
 }

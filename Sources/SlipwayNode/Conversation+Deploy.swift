@@ -75,7 +75,7 @@ extension Conversation {
         case .committed:
             Retirement.afterCommit(desk)
             if transaction.isQuiet { return "\(what) is what \(desk.name) will start with; it stays stopped" }
-            return "\(what) is live after \(seconds.formatted1) s"
+            return "\(what) is live after \(seconds.asDuration)"
         case .reverted(let reason):
             let back = (transaction.previousRan ? transaction.previous : nil).flatMap {
                 desk.ledger.state.generations[$0]?.release.description
@@ -109,6 +109,8 @@ extension StepReport {
 }
 
 extension Double {
-    /// With one digit after the point.
-    var formatted1: String { "\((self * 10).rounded() / 10)" }
+    /// Seconds for people: `23 ms`, `5.9 s`.
+    var asDuration: String {
+        self < 1 ? "\(Int((self * 1000).rounded())) ms" : "\((self * 10).rounded() / 10) s"
+    }
 }

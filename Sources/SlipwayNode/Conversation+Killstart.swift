@@ -18,7 +18,7 @@ extension Conversation {
             desk.watch?.nudge()
             if !wait { return .done("\(app) is killed and starting") }
             let took = try self.awaitServing(desk, current, besides: before)
-            return .done("\(app) is killed and active again after \(took.formatted1) s")
+            return .done("\(app) is killed and active again after \(took.asDuration)")
         }
     }
 

@@ -22,7 +22,7 @@ extension Conversation {
             desk.watch?.nudge()
             if !wait { return .done("\(app) is starting") }
             let took = try self.awaitServing(desk, current, besides: nil)
-            return .done("\(app) is active after \(took.formatted1) s")
+            return .done("\(app) is active after \(took.asDuration)")
         }
     }
 
@@ -61,7 +61,7 @@ extension Conversation {
             desk.watch?.nudge()
             if !wait { return .done("\(app) is starting again") }
             let took = try self.awaitServing(desk, current, besides: before)
-            return .done("\(app) is active again after \(took.formatted1) s")
+            return .done("\(app) is active again after \(took.asDuration)")
         }
     }
 

@@ -6,7 +6,7 @@ package final class LineChannel {
     package let socket: OpenFile
     private var buffer: [UInt8] = []
     private var received: [OpenFile] = []
-    private static let longest = 1 << 20
+    private static let longest = 16 << 20
 
     package init(_ socket: OpenFile) { self.socket = socket }
 

@@ -38,10 +38,13 @@ struct BuildCommand: ParsableCommand {
             recipe, settings: settings.map { try Setting($0) }, version: version)
         if let output { try Self.checkOutput(output, recipe.name.name) }
         let line = ProgressLine(quiet: speech.quiet || speech.json)
+        let assets = try BuildAssets.besideProgram()
+        // Before there is a store.
+        try Builder.check(recipe, assets: assets)
         let storeOption = store
         let store = try DirectoryStore(at: StoreFolder.path(store))
         let builder = Builder(
-            store: store, assets: try BuildAssets.besideProgram(), storeOption: storeOption, report: line.show)
+            store: store, assets: assets, storeOption: storeOption, report: line.show)
         let manifest: Descriptor
         do {
             defer { line.clear() }

@@ -7,8 +7,9 @@ struct DeployCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deploy", abstract: "Bring a release live, or back again when it is not healthy.",
         discussion: """
-            Verifies and installs the release, starts it parked beside the one that serves, asks its health on a private
-            port, admits clients to it, and watches it for the trial window. Whatever fails is undone in reverse order.
+            Verifies and installs the release, starts it parked beside the one that serves, asks its health on a \
+            private port, admits clients to it, and watches it for the trial window. Whatever fails is undone in \
+            reverse order.
 
             What is set for the app stays set for later releases; see slipway config.
 

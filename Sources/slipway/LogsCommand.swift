@@ -40,7 +40,13 @@ struct LogsCommand: ParsableCommand {
     private struct Interrupted: Error {}
 
     private func followed(_ verb: NodeRequest.Verb) throws {
-        let client = try node.client()
+        let client: NodeClient
+        do {
+            client = try node.client()
+        } catch let refusal as Refusal where refusal.code == .unreachable {
+            _ = try node.ask(verb) { if case .line(let text) = $0 { Terminal.answer(text) } }
+            return
+        }
         let interrupts = try SignalSource([SIGINT, SIGTERM])
         do {
             try client.send(NodeRequest(verb))

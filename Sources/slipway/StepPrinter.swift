@@ -7,8 +7,8 @@ final class StepPrinter {
     private var lineIsOpen = false
     private static let words: [String: String] = [
         "verify": "verify the bundle", "install": "install", "create": "make the generation",
-        "yield": "stop the old one, the socket is held", "start": "start the new one, parked",
-        "gate": "health on the private port", "admit": "admit the new one, park the old", "point": "point current",
+        "yield": "stop the old one", "start": "start the new one",
+        "gate": "health at the gate", "admit": "let clients in", "point": "point current",
         "trial": "health on trial", "commit": "commit",
     ]
 

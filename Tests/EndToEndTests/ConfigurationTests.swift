@@ -26,7 +26,7 @@ extension EndToEnd {
         expect(try stage.slipway("rollback", "hello"), 0)
         #expect(stage.get("/")?.contains("Good day") == false)
         expect(try stage.slipway("config", "set", "hello", "hello.health=fail", "start.deadline=5s"), 65)
-        let bad = expect(try stage.slipway("config", "set", "hello", "hello.health=fail", "health.failures=2"), 1)
+        let bad = expect(try stage.slipway("config", "set", "hello", "hello.exit=0", "health.failures=2"), 1)
         #expect(bad.errors.contains("was taken back"))
         #expect(stage.get("/health") == "OK")
         expect(try stage.slipway("config", "set", "hello", "hello.greeting=Good evening"), 0)

@@ -11,7 +11,7 @@ extension EndToEnd {
         let first = expect(try stage.deploy("1.0.0"), 0)
         #expect(first.output.hasPrefix("hello 1.0.0 as generation 1 is live after "))
         for step in [
-            "verify", "install", "start the new one", "health on the private port", "admit", "trial", "commit",
+            "verify", "install", "start the new one", "health at the gate", "let clients in", "trial", "commit",
         ] {
             #expect(first.errors.contains(step), "\(first.errors)")
         }

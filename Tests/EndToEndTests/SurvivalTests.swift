@@ -109,7 +109,9 @@ extension EndToEnd {
     }
 
     /// The daemon is killed as soon as each step of a deploy has been told, and started again.
-    @Test(arguments: ["verify", "install", "generation", "start", "private port", "admit", "point current", "trial"])
+    @Test(arguments: [
+        "verify", "install", "generation", "start", "at the gate", "let clients in", "point current", "trial",
+    ])
     func aDaemonKilledAtAnyStepFinishesOrUndoes(_ step: String) throws {
         let stage = try Stage()
         try stage.up()

@@ -11,7 +11,7 @@ extension EndToEnd {
         try Folders.make(home)
         try Tour(Programs.repository + "/docs/tour.md").play(
             environment: ["HOME": home, "NO_COLOR": "1", "PATH": Programs.folder + ":/usr/bin:/bin"],
-            replacing: ["~/node": stage.root, "8080": "\(stage.port)"], folder: Programs.repository)
+            replacing: ["~/node": stage.root, "8090": "\(stage.port)"], folder: Programs.repository)
         #expect(Processes.naming(stage.root).isEmpty)
     }
 }

@@ -95,7 +95,8 @@ extension EndToEnd {
         expect(try stage.slipway("status", "hello"), 66)
         expect(try stage.slipway("start", "hello"), 66)
         #expect(expect(try stage.slipway("history", "hello"), 0).output.contains("undeploy by "))
-        #expect(expect(try stage.slipway("gc"), 0).output.contains("1 release"))
+        // What nothing needs any more went with it.
+        #expect(expect(try stage.slipway("gc"), 0).output.hasPrefix("nothing to collect in "))
         #expect(try Files.names(in: NodeLayout(root: stage.root).releases).isEmpty)
 
         #expect(expect(try stage.deploy("1.1.0"), 0).output.contains("generation 2"))

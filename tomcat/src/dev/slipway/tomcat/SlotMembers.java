@@ -103,7 +103,10 @@ final class SlotMembers extends StaticMembershipProvider {
     }
 
     private void tell(Member listener, Member about) throws ChannelException {
-        MemberMessage message = new MemberMessage(cluster, MemberMessage.MSG_PING, about);
+        MemberImpl copy = (MemberImpl) setupMember(about);
+        // Sent without it, a member would pass for the oldest of all, who is asked for the sessions.
+        copy.setServiceStartTime(System.currentTimeMillis() - about.getMemberAliveTime());
+        MemberMessage message = new MemberMessage(cluster, MemberMessage.MSG_PING, copy);
         channel.send(new Member[] {listener}, message, sendOptions);
     }
 
