@@ -197,6 +197,9 @@ package final class Switcher {
         case .yield:
             guard let old = transaction.previous else { return }
             try admit(old, open)
+            // A program that is not asked serves some time after it runs; when it does not, that is the watch's affair.
+            let service = try service(old)
+            if service.sockets != .admitted { _ = try? health.gate(generation: old, service: service, again: true) }
         }
     }
 
