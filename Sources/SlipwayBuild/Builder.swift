@@ -27,7 +27,7 @@ package struct Builder {
     }
 
     /// Imports images as needed, composes, seals and names the release. The same name and version with other content is
-    /// refused unless `replacing`.
+    /// refused unless `replacing`. What fails adds no release and no blob to the store.
     package func build(_ recipe: Recipe, replacing: Bool) throws -> Descriptor {
         let (plan, templates, definitions) = try Self.prepared(recipe, assets)
         let importer = ImageImporter(
@@ -45,9 +45,8 @@ package struct Builder {
             }
             let composer = ReleaseComposer(
                 plan: complete, images: images, assets: assets, templates: templates, webapps: webapps)
-            let manifest = try Sealer(store: store) { report(SealNews.news($0)) }.seal(composer.tree())
-            try store.tag(recipe.name, manifest: manifest, replacing: replacing)
-            return manifest
+            return try Sealer(store: store) { report(SealNews.news($0)) }
+                .seal(composer.tree(), replacing: replacing)
         }
     }
 

@@ -22,7 +22,7 @@ package enum Sizes {
         if bytes < 1000 { return "\(bytes) B" }
         var tenths = bytes
         for unit in ["KB", "MB", "GB", "TB"] {
-            tenths = (unit == "KB" ? (bytes + 50) / 100 : (tenths + 500) / 1000)
+            tenths = (unit == "KB" ? bytes / 100 + (bytes % 100 + 50) / 100 : (tenths + 500) / 1000)
             if tenths < 10_000 { return "\(tenths / 10).\(tenths % 10) \(unit)" }
         }
         return "\(tenths / 10) TB"

@@ -7,6 +7,10 @@ package import SlipwaySystem
 package enum BundleVerifier {
     /// The tar begins at `offset` and ends with the file.
     package static func verify(_ file: OpenFile, from offset: Int64 = 0) throws -> VerifiedBundle {
+        try BundleRemedy.told { try verified(file, from: offset) }
+    }
+
+    private static func verified(_ file: OpenFile, from offset: Int64) throws -> VerifiedBundle {
         let contents = try BundleContents(file, from: offset)
         let layout = try contents.json(BundleLayout.layout, LayoutText.self)
         guard layout.imageLayoutVersion == "1.0.0" else {

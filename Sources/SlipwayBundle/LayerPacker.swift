@@ -17,7 +17,7 @@ struct LayerPacker {
     /// How often progress is told.
     private static let stride: Int64 = 4 << 20
 
-    let store: DirectoryStore
+    let ingest: Ingest
     let report: (SealProgress) -> Void
 
     func pack(_ layer: TreePlan.Layer) throws -> Packed {
@@ -26,14 +26,14 @@ struct LayerPacker {
         let tree = TreeReader.digest(of: listing)
         // The tree fixes the tar, level and version fix the compressed form.
         let key = "layer-\(tree.hex)-zstd\(Self.level)-\(ZstdEncoder.version)"
-        if let known = try store.cached(key), let diffID = known.annotations?[Self.diff].flatMap({ Digest($0) }) {
+        if let known = try ingest.cached(key), let diffID = known.annotations?[Self.diff].flatMap({ Digest($0) }) {
             let descriptor = describe(known, layer.component, tree, listing)
             report(.reused(layer.component, descriptor))
             return Packed(descriptor: descriptor, diffID: diffID)
         }
         var (blob, diffID) = try write(layer, listing)
         blob.annotations = [Self.diff: diffID.description]
-        try store.remember(key, blob)
+        ingest.remember(key, blob)
         let descriptor = describe(blob, layer.component, tree, listing)
         report(.packed(layer.component, descriptor))
         return Packed(descriptor: descriptor, diffID: diffID)
@@ -64,7 +64,7 @@ struct LayerPacker {
     private func write(_ layer: TreePlan.Layer, _ listing: TreeListing) throws -> (Descriptor, Digest) {
         let tar = try LayerTar()
         var diffID: Digest?
-        let blob = try store.ingest(mediaType: MediaType.layer, hashingOn: tar.queue) { sink in
+        let blob = try ingest.add(mediaType: MediaType.layer, hashingOn: tar.queue) { sink in
             let packed = try ZstdEncoder(level: Self.level, sink: sink)
             var told: Int64 = 0
             diffID = try tar.write(listing, layer.files, to: { try packed.write($0) }) { done in

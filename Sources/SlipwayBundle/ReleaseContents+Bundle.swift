@@ -5,12 +5,14 @@ import SlipwaySystem
 
 extension ReleaseContents {
     /// Reads every layer once. What the bundle says of itself is compared with what is in it; 65 when they differ.
-    package init(bundle: VerifiedBundle) throws {
+    package init(bundle: VerifiedBundle) throws { self = try BundleRemedy.told { try Self.read(bundle) } }
+
+    private static func read(_ bundle: VerifiedBundle) throws -> ReleaseContents {
         var parts: [Part] = []
         var texts: [String: [UInt8]] = [:]
         for index in bundle.manifest.layers.indices {
             let declared = bundle.installedTree(layer: index)
-            let listing = try Self.listing(of: bundle, layer: index, keeping: &texts)
+            let listing = try listing(of: bundle, layer: index, keeping: &texts)
             guard TreeReader.digest(of: listing) == declared.digest else {
                 throw Refusal(
                     .badInput, "the component \(declared.component.rawValue) of \(bundle.name) is not what it declares")
@@ -20,9 +22,10 @@ extension ReleaseContents {
         guard let bytes = texts[ReleaseLayout.serviceSpec],
             let spec = try? JSONText.value(ServiceSpec.self, from: bytes)
         else { throw Refusal(.badInput, "the bundle of \(bundle.name) does not say how it runs as a service") }
-        self.init(
+        if let fault = spec.fault { throw Refusal(.badInput, "the bundle of \(bundle.name) cannot run: \(fault)") }
+        return ReleaseContents(
             name: bundle.name, digest: bundle.manifestDigest, spec: spec, parts: parts,
-            properties: Self.properties(texts))
+            properties: properties(texts))
     }
 
     private static func listing(

@@ -13,21 +13,27 @@ package struct Sealer {
         self.report = report
     }
 
-    /// The release's manifest; it has no name in the store yet. Refuses with 65 a tree that no release can hold.
-    package func seal(_ tree: ReleaseTree) throws -> Descriptor {
+    /// Names the release in the store and returns its manifest. Refuses with 65 a tree that no release can hold, and,
+    /// unless `replacing`, a name and version that the store knows with other content; whenever it throws, the store
+    /// is as it was.
+    package func seal(_ tree: ReleaseTree, replacing: Bool = false) throws -> Descriptor {
         let plan = try TreePlan(tree)
-        let packer = LayerPacker(store: store, report: report)
-        var layers: [Descriptor] = []
-        var diffIDs: [Digest] = []
-        for layer in plan.layers {
-            let packed = try packer.pack(layer)
-            layers.append(packed.descriptor)
-            diffIDs.append(packed.diffID)
+        return try store.ingesting { ingest in
+            let packer = LayerPacker(ingest: ingest, report: report)
+            var layers: [Descriptor] = []
+            var diffIDs: [Digest] = []
+            for layer in plan.layers {
+                let packed = try packer.pack(layer)
+                layers.append(packed.descriptor)
+                diffIDs.append(packed.diffID)
+            }
+            let config = try ingest.put(
+                JSONText.bytes(config(of: tree, plan, diffIDs)), mediaType: MediaType.config)
+            let content = Manifest(config: config, layers: layers, annotations: Self.annotations(of: tree.name))
+            let manifest = try ingest.put(JSONText.bytes(content), mediaType: MediaType.manifest)
+            try ingest.publish(manifest, as: tree.name, replacing: replacing)
+            return manifest
         }
-        let config = try store.put(
-            JSONText.bytes(config(of: tree, plan, diffIDs)), mediaType: MediaType.config)
-        let manifest = Manifest(config: config, layers: layers, annotations: Self.annotations(of: tree.name))
-        return try store.put(JSONText.bytes(manifest), mediaType: MediaType.manifest)
     }
 
     private func config(of tree: ReleaseTree, _ plan: TreePlan, _ diffIDs: [Digest]) -> ImageConfig {

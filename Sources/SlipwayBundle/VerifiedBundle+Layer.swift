@@ -13,6 +13,10 @@ extension VerifiedBundle {
     /// What can only be known at the end is thrown then, so whatever `body` has written counts only once this
     /// returns.
     package func layer(_ index: Int, _ body: (ArchiveEntry, EntryReader) throws -> Void) throws {
+        try BundleRemedy.told { try streamed(index, body) }
+    }
+
+    private func streamed(_ index: Int, _ body: (ArchiveEntry, EntryReader) throws -> Void) throws {
         let tree = installedTree(layer: index)
         guard let member = blobs[manifest.layers[index].digest] else {
             throw BundleError("read", "layer \(tree.component.rawValue)", "the bundle does not hold it")

@@ -51,12 +51,12 @@ package struct VerifiedBundle: Sendable {
         let reader = MemberReader(file, member)
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 131_072, alignment: 16)
         defer { room.deallocate() }
-        while true {
-            let count = try reader.read(into: room)
-            if count == 0 { break }
-            try sink(UnsafeRawBufferPointer(rebasing: room[..<count]))
+        try BundleRemedy.told {
+            while case let count = try reader.read(into: room), count > 0 {
+                try sink(UnsafeRawBufferPointer(rebasing: room[..<count]))
+            }
+            try reader.finish(expecting: blob.digest)
         }
-        try reader.finish(expecting: blob.digest)
     }
 }
 

@@ -41,16 +41,21 @@ package final class NodeClient {
         }
     }
 
-    /// Waits for a reply, as long as `other` has nothing to read.
-    private func reply(besides other: OpenFile) throws -> Awaited {
+    /// Waits for a reply, as long as `other` has nothing to read and `output` somebody who reads it.
+    private func reply(besides other: OpenFile, output: Int32) throws -> Awaited {
         while true {
             if let line = channel.bufferedLine() { return .reply(try Self.understood(line)) }
             var polled = [
                 pollfd(fd: channel.socket.fd, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: other.fd, events: Int16(POLLIN), revents: 0),
+                // Errors and a hang-up are told without being asked for; a negative number is passed over.
+                pollfd(fd: output, events: 0, revents: 0),
             ]
-            if poll(&polled, 2, -1) < 0, errno != EINTR { throw SystemError("wait on", "the daemon", errno) }
-            if polled[1].revents != 0 { return .other }
+            if poll(&polled, 3, -1) < 0 {
+                if errno == EINTR { continue }
+                throw SystemError("wait on", "the daemon", errno)
+            }
+            if polled[1].revents != 0 || polled[2].revents != 0 { return .other }
             if polled[0].revents != 0, try !channel.fill() { return .gone }
         }
     }
@@ -61,12 +66,14 @@ package final class NodeClient {
         case gone
     }
 
-    /// What `conclude(_:)` does; calls `interrupt` each time `other` can be read, which must take what is there.
+    /// What `conclude(_:)` does; calls `interrupt` each time `other` can be read, which must take what is there. With
+    /// `output`, a descriptor, also once nobody reads that any more: then it must throw.
     package func conclude(
-        besides other: OpenFile, interrupt: () throws -> Void, _ body: (NodeReply) throws -> Void
+        besides other: OpenFile, output: Int32 = -1, interrupt: () throws -> Void,
+        _ body: (NodeReply) throws -> Void
     ) throws -> String {
         while true {
-            switch try reply(besides: other) {
+            switch try reply(besides: other, output: output) {
             case .reply(let reply): if let sentence = try Self.last(reply, body) { return sentence }
             case .other: try interrupt()
             case .gone: throw Self.silence

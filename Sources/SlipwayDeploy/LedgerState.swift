@@ -34,6 +34,8 @@ package struct LedgerState: Sendable {
     package private(set) var pinned: Set<Int> = []
     /// Nothing of it is on the node any more but its history and its shared folders.
     package private(set) var isUndeployed = false
+    /// The last switch could neither be made nor undone.
+    private var isStuck = false
     /// The undeploy that ended it shall take those too.
     package private(set) var isPurged = false
     /// The mode of the last switch, and why.
@@ -76,6 +78,7 @@ package struct LedgerState: Sendable {
         (current, warm, open, lastMode, lastModeReason) = (nil, nil, nil, nil, nil)
         wish = .stopped
         isHeld = false
+        isStuck = false
         isUndeployed = true
         isPurged = purge
     }
@@ -83,6 +86,7 @@ package struct LedgerState: Sendable {
     private mutating func begin(_ transaction: Transaction) {
         isUndeployed = false
         isPurged = false
+        isStuck = false
         lastTransaction = transaction.id
         lastGeneration = max(lastGeneration, transaction.generation)
         if transaction.isNew { origin[transaction.generation] = transaction.previous }
@@ -113,12 +117,19 @@ package struct LedgerState: Sendable {
             let old = now.transaction.previous
             warm = now.transaction.mode == .overlap && now.transaction.previousRan && old != number ? old : nil
         case .reverted(let reason), .stuck(let reason):
+            if case .stuck = outcome { isStuck = true }
             // A rollback that could not be made does not make a once good generation bad.
             if now.transaction.isNew {
                 generations[number]?.standing = .bad
                 generations[number]?.reason = reason
             }
         }
+    }
+
+    /// Something of it is on the node, or on its way there. A first deploy that was taken back leaves its history only.
+    package var isDeployed: Bool {
+        if isUndeployed { return false }
+        return current != nil || open != nil || isStuck || generations.values.contains { $0.standing == .good }
     }
 
     /// The generation that a plain `rollback` goes to: the nearest good one of those the present was deployed on top

@@ -7,8 +7,13 @@ package struct SecretFolder: Sendable {
     package static let largest = 1 << 20
 
     package let folder: String
+    /// Held while a secret is written.
+    private let lock: String
 
-    package init(_ layout: NodeLayout) { folder = layout.secrets }
+    package init(_ layout: NodeLayout) {
+        folder = layout.secrets
+        lock = layout.run + "/secrets.lock"
+    }
 
     /// Sorted.
     package var names: [String] {
@@ -25,10 +30,15 @@ package struct SecretFolder: Sendable {
         if bytes.isEmpty { throw Refusal(.badInput, "the secret \(name) would be empty") }
         try Folders.make(parent(of: folder))
         try Folders.make(folder, mode: 0o700)
-        // No secret's own name begins with a dot.
+        try Folders.make(parent(of: lock), mode: 0o700)
+        // One at a time: what begins with a dot is no secret, and what lies there now nobody is writing.
+        let held = try FileLock(waitingFor: lock)
+        defer { withExtendedLifetime(held) {} }
+        for left in try Files.names(in: folder) where left.hasPrefix(".") {
+            try Disk.unlink(folder + "/" + left)
+        }
         let fresh = folder + "/." + name
         do {
-            try Disk.unlink(fresh)
             let file = try Disk.create(fresh, mode: 0o600, exclusive: true)
             try Disk.write(bytes, to: file, fresh)
             try Disk.sync(file, fresh)

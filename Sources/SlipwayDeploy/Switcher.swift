@@ -66,9 +66,10 @@ package final class Switcher {
     }
 
     /// Makes `want.json` and `current` what the ledger says between switches; the wrapper then makes it so.
-    package func settle() throws {
+    /// `again`: somebody wants it now, so no pause is kept before the next start.
+    package func settle(again: Bool = false) throws {
         let state = ledger.state
-        _ = try want(SlotPlan.slots(state), holding: false)
+        _ = try want(SlotPlan.slots(state), holding: false, again: again)
         if state.current != nil || Files.exists(app.current) { try generations.point(to: state.current) }
         try slots.apply()
     }
@@ -264,6 +265,8 @@ package final class Switcher {
     private func started(_ generation: Int, _ status: WrapperStatus) -> Arrival? {
         guard let slot = status.slot(generation) else { return nil }
         if slot.process != nil || slot.ready { return .there }
+        // A process on its way out may have the port still.
+        if status.slots.contains(where: { $0.phase == .stopping }) { return nil }
         // A port that is taken is the cause, the slot's own complaint the effect.
         if let trouble = status.trouble { return .impossible(trouble) }
         if let complaint = slot.complaint { return .impossible(complaint) }
@@ -307,10 +310,10 @@ package final class Switcher {
         return Int64(longest)
     }
 
-    private func want(_ slots: [Want.Slot], holding: Bool) throws -> Int {
+    private func want(_ slots: [Want.Slot], holding: Bool, again: Bool = false) throws -> Int {
         var services: [Int: ServiceSpec] = [:]
         for slot in slots { services[slot.generation] = try service(slot.generation) }
-        return try wantFile.write(slots, holding: holding, held: ledger.state.isHeld, services)
+        return try wantFile.write(slots, holding: holding, held: ledger.state.isHeld, again: again, services)
     }
 
     // MARK: words

@@ -13,8 +13,10 @@ package struct WantFile: Sendable {
     }
 
     /// Replaces it unless it says the same already; returns the `rev` that holds now. `services` are the slots' own, as
-    /// the node has configured them.
-    func write(_ slots: [Want.Slot], holding: Bool, held: Bool, _ services: [Int: ServiceSpec]) throws -> Int {
+    /// the node has configured them. `again`: says the same once more, under another `rev`.
+    func write(
+        _ slots: [Want.Slot], holding: Bool, held: Bool, again: Bool = false, _ services: [Int: ServiceSpec]
+    ) throws -> Int {
         let before = try? read()
         var ports: [ServiceSpec.Listener] = []
         for slot in slots {
@@ -29,7 +31,7 @@ package struct WantFile: Sendable {
         var want = Want(
             rev: before?.rev ?? 0, slots: slots, listen: slots.isEmpty && !holding ? .closed : .held, restart: policy,
             ports: ports, held: held)
-        if want == before { return want.rev }
+        if want == before, !again { return want.rev }
         want.rev += 1
         try DurableFile.replace(app.want, with: try JSONText.bytes(want, pretty: true))
         return want.rev

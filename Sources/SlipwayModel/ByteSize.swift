@@ -21,8 +21,11 @@ package enum ByteSize {
 
     /// For sentences, rounded to a tenth: `1.2 GiB`, `640 MiB`.
     package static func words(_ bytes: Int64) -> String {
-        let tenths = (bytes * 10 + (1 << 29)) >> 30
-        if bytes < 1 << 30 { return "\((bytes + (1 << 19)) >> 20) MiB" }
-        return tenths % 10 == 0 ? "\(tenths / 10) GiB" : "\(tenths / 10).\(tenths % 10) GiB"
+        let sign = bytes < 0 ? "-" : ""
+        let size = bytes.magnitude
+        if size < 1 << 30 { return "\(sign)\((size + (1 << 19)) >> 20) MiB" }
+        // Whole ones apart, so that no size is too large to be multiplied.
+        let tenths = (size >> 30) * 10 + ((size & (1 << 30 - 1)) * 10 + (1 << 29)) >> 30
+        return tenths % 10 == 0 ? "\(sign)\(tenths / 10) GiB" : "\(sign)\(tenths / 10).\(tenths % 10) GiB"
     }
 }

@@ -32,3 +32,8 @@ package struct Refusal: Error, Codable, Hashable, Sendable {
         self.detail = detail
     }
 }
+
+extension Refusal: CustomStringConvertible {
+    /// For logs and lists; what to do about it follows.
+    package var description: String { hint.map { "\(sentence) (\($0))" } ?? sentence }
+}

@@ -78,6 +78,8 @@ final class AppDesk: Sendable {
     func claim(_ new: String) -> String? {
         holder.withLock { holder in
             if let holder { return holder }
+            // Whoever wanted the change before this one undone came too late.
+            abortion.withLock { $0 = nil }
             holder = new
             return nil
         }
@@ -97,7 +99,11 @@ final class AppDesk: Sendable {
     var isBusy: Bool { holder.withLock { $0 != nil } }
 
     func switcher(_ report: @escaping (SwitchProgress) -> Void) -> Switcher {
-        let abortion: () -> String? = { self.abortion.withLock { $0 } }
+        // On the way back there is nothing left to abort.
+        let abortion: () -> String? = {
+            if case .back = self.ledger.state.open?.machine.state { return nil }
+            return self.abortion.withLock { $0 }
+        }
         return Switcher(
             configuration.layout, app, ledger, slots: link, health: HealthJudge(link: link, abortion: abortion),
             abortion: abortion, report: report)

@@ -64,6 +64,7 @@ final class AppWatch: Sendable {
                 if Clock.monotonic() - begun > 10_000 { pause = 0 }
             } catch {
                 desk.log("\(error)")
+                if let refusal = error as? Refusal { show(refusal.sentence) }
                 pause = max(100, pause)
             }
             if isOver { return }
@@ -77,14 +78,14 @@ final class AppWatch: Sendable {
     /// True when the wrapper has ended, false when other sockets want another subscription.
     private func follow(_ subscription: WrapperSubscription) throws -> Bool {
         var round = WatchRound(desk)
+        var asked = Clock.monotonic()
         while !isOver, !subscription.isOver {
-            let due = round.nextDue
+            let due = min(round.nextDue, asked + Self.silence)
             var polled = [
                 pollfd(fd: subscription.fd, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: wake.file.fd, events: Int16(POLLIN), revents: 0),
             ]
-            let wait = due == .max ? -1 : Int32(max(0, min(due - Clock.monotonic(), 3_600_000)))
-            _ = poll(&polled, 2, wait)
+            _ = poll(&polled, 2, Int32(max(0, due - Clock.monotonic())))
             if polled[1].revents != 0 { wake.clear() }
             if polled[0].revents != 0 {
                 for status in try subscription.arrived() { round.see(status) }
@@ -92,11 +93,34 @@ final class AppWatch: Sendable {
                 if !keepsSockets(subscription, round.status) { return false }
             }
             // Before the probes as well, which may take their time.
+            // A wrapper that has nothing to say is asked now and then whether it still can.
+            if polled[0].revents != 0 { asked = Clock.monotonic() }
+            if Clock.monotonic() >= asked + Self.silence {
+                _ = try desk.link.subscribe()
+                asked = Clock.monotonic()
+            }
             show(round)
             round.act()
             show(round)
         }
         return subscription.isOver
+    }
+
+    /// Milliseconds.
+    private static let silence: Int64 = 30_000
+
+    /// What is wrong with the wrapper itself, beside what it has told last.
+    private func show(_ trouble: String) {
+        let last =
+            StoredStatus.read(desk)
+            ?? WrapperStatus(
+                rev: 0, bootId: ProcessTable.bootId(), wrapper: ProcessIdentity(pid: 0, startTime: 0), slots: [],
+                listen: [], trouble: nil, dropped: 0)
+        sight.withLock {
+            var status = $0.status ?? last
+            status.trouble = trouble
+            $0.status = status
+        }
     }
 
     private func show(_ round: WatchRound) {

@@ -8,12 +8,14 @@ extension Conversation {
     /// Verify, then one switch; see `SwitchMachine`. The bundle is the descriptor the client sent.
     func deploy(app: String?, overrides: [String: String]) throws -> String {
         guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a deploy comes with an open bundle") }
+        try check(app, overrides)
         let found = try verified(bundle, isSetting: !overrides.isEmpty)
         let name = try appName(app, found.release)
         let desk = try node.deskForDeploy(name)
         // A refusal before anything was begun leaves no trace of an app that never was.
         defer { if desk.ledger.state.lastSeq == 0 { node.dismiss(desk) } }
         return try desk.exclusively("a deploy of \(found.release) by \(by)") {
+            defer { Removal.afterFailure(desk) }
             guard let transaction = try Preparing(node, desk, by: by).deploy(found, overrides) else {
                 return "\(found.release) already runs as generation \(desk.ledger.state.current ?? 0); nothing to do"
             }

@@ -8,12 +8,13 @@ extension Conversation {
     func killstart(_ app: String, wait: Bool) throws -> String {
         try act("killstart", app) { desk in
             let current = try desk.generation(nil).number
+            try self.requireSecrets(desk, current)
             let before = try self.slot(desk, current)?.incarnation
             try self.killAll(desk)
             if desk.ledger.state.wish != .running {
                 try desk.ledger.append(.wished(wish: .running, by: self.by))
             }
-            try desk.switcher { _ in }.settle()
+            try desk.switcher { _ in }.settle(again: true)
             try desk.startWatch()
             desk.watch?.nudge()
             if !wait { return .done("\(app) is killed and starting") }

@@ -7,6 +7,12 @@ extension Conversation {
     /// The last lines that are asked for, then what comes, when that is asked for too.
     func logs(_ app: String, _ lines: Int, follow: Bool, since: Int64?, generation: Int?) throws -> String {
         let desk = try node.deskOfAnyTime(app)
+        if follow, !desk.ledger.state.isDeployed { throw node.notDeployed(app) }
+        if let generation, !(1...max(1, desk.ledger.state.lastGeneration)).contains(generation) {
+            throw Refusal(
+                .notFound, "\(app) has no generation \(generation)",
+                hint: "see " + node.configuration.command("history \(app)"))
+        }
         let pieces = LogPieces(desk.app)
         let running = generation == nil ? [] : try LogTail.running(pieces)
         var filter = LogFilter(since: since, generation: generation, running: running)

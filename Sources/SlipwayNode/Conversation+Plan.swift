@@ -7,6 +7,7 @@ extension Conversation {
     /// What a deploy would change, and what is in its way; nothing on this node is changed for it.
     func plan(app: String?, overrides: [String: String]) throws -> String {
         guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a plan comes with an open bundle") }
+        try check(app, overrides)
         var contents = try Worker.contents(node.configuration, bundle)
         let name = try appName(app, contents.name)
         if let why = node.damaged.first(where: { $0.name == name })?.why { throw why }
@@ -41,10 +42,20 @@ extension Conversation {
 
     func appName(_ asked: String?, _ release: ReleaseName) throws -> String {
         let name = asked ?? release.name
+        try check(name: name)
+        return name
+    }
+
+    /// What can be told without the release, before it is read.
+    func check(_ app: String?, _ overrides: [String: String]) throws {
+        if let app { try check(name: app) }
+        try NodeSettings.checkAlone(overrides)
+    }
+
+    private func check(name: String) throws {
         guard ReleaseName.isName(name) else {
             throw Refusal(.usage, "\(name) cannot be the name of an app", hint: "use lower-case letters, digits and -")
         }
-        return name
     }
 
     /// What is to be unpacked, beside what the disk has.

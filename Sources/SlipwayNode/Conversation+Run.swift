@@ -16,8 +16,9 @@ extension Conversation {
             if desk.ledger.state.wish == .running, try self.serving(desk, current) {
                 return .already("\(app) is running already")
             }
+            try self.requireSecrets(desk, current)
             try desk.ledger.append(.wished(wish: .running, by: self.by))
-            try desk.switcher { _ in }.settle()
+            try desk.switcher { _ in }.settle(again: true)
             try desk.startWatch()
             desk.watch?.nudge()
             if !wait { return .done("\(app) is starting") }
@@ -48,6 +49,7 @@ extension Conversation {
                     .notActive, "\(app) is stopped",
                     hint: "start it: " + self.node.configuration.command("start \(app)"))
             }
+            try self.requireSecrets(desk, current)
             let before = try self.slot(desk, current)?.incarnation
             do {
                 try desk.switcher { _ in }.rest()
@@ -57,7 +59,7 @@ extension Conversation {
                 try? desk.switcher { _ in }.settle()
                 throw error
             }
-            try desk.switcher { _ in }.settle()
+            try desk.switcher { _ in }.settle(again: true)
             desk.watch?.nudge()
             if !wait { return .done("\(app) is starting again") }
             let took = try self.awaitServing(desk, current, besides: before)
@@ -117,45 +119,7 @@ extension Conversation {
 
     func serving(_ desk: AppDesk, _ generation: Int) throws -> Bool {
         guard let slot = try slot(desk, generation) else { return false }
-        return slot.process != nil && slot.admitting
-    }
-
-    /// Seconds until a process other than the incarnation `besides` admits clients.
-    func awaitServing(_ desk: AppDesk, _ generation: Int, besides: Int?) throws -> Double {
-        let begun = Clock.monotonic()
-        let limit = try desk.generations.spec(generation).start.deadline
-        let rev = try WantFile(desk.app).read()?.rev ?? 0
-        let trouble = try desk.link.wait(until: begun + Int64(limit.milliseconds)) { status -> String?? in
-            guard status.rev >= rev, let slot = status.slot(generation) else { return nil }
-            if slot.admitting, slot.incarnation != besides { return .some(nil) }
-            if let trouble = status.trouble { return trouble }
-            if let complaint = slot.complaint { return complaint }
-            if slot.phase == .failed { return "it keeps ending: \(slot.exits.last?.how ?? "ending not known")" }
-            return nil
-        }
-        guard let trouble else {
-            throw Refusal(.failed, "\(desk.name) was not active after \(limit)", detail: LogTail.lines(desk.app, 12))
-        }
-        if let trouble {
-            throw Refusal(.failed, "\(desk.name) does not start: \(trouble)", detail: LogTail.lines(desk.app, 12))
-        }
-        try awaitFirstPass(desk, generation)
-        return Double(Clock.monotonic() - begun) / 1000
-    }
-
-    /// A program that does not tell when it is up is up once its checks have passed.
-    private func awaitFirstPass(_ desk: AppDesk, _ generation: Int) throws {
-        let service = try desk.generations.service(generation)
-        guard service.sockets != .admitted, !service.health.isEmpty else { return }
-        var patient = service
-        // A check that only alerts keeps nobody waiting, and a start warms nothing up.
-        patient.health = service.health.filter { $0.then == .restart }
-        patient.start.warmUp = []
-        switch try HealthJudge(link: desk.link).gate(generation: generation, service: patient, again: true) {
-        case .passed: if let process = try slot(desk, generation)?.process { desk.watch?.prove(process) }
-        case .failed(let reason, let evidence):
-            throw Refusal(.failed, "\(desk.name) is not active: \(reason)", detail: evidence)
-        }
+        return slot.process != nil && slot.admitting && slot.phase != .stopping
     }
 
     func awaitStopped(_ desk: AppDesk) throws {

@@ -8,7 +8,7 @@ extension Conversation {
     /// finishes what was left.
     func undeploy(_ app: String, purge: Bool) throws -> String {
         let desk = try node.deskOfAnyTime(app)
-        if desk.ledger.state.isUndeployed, !purge, Removal.isComplete(desk.app) { throw node.notDeployed(app) }
+        if !desk.ledger.state.isDeployed, !purge, Removal.isComplete(desk.app) { throw node.notDeployed(app) }
         if let other = desk.claim("its removal by \(by)") { throw desk.busy(other) }
         var isGone = false
         defer { if !isGone { desk.release() } }

@@ -37,7 +37,8 @@ extension Conversation {
             tell(.verified(VerifyDocument(found, before, repaired: repaired)))
             if before.damaged.isEmpty { return "\(found.release) is whole; nothing to repair" }
             if !after.damaged.isEmpty { return "\(after.damaged.count) files of \(found.release) are damaged still" }
-            let sentence = "\(repaired) files of \(found.release) are put back"
+            let (what, verb) = repaired == 1 ? ("1 file", "is") : ("\(repaired) files", "are")
+            let sentence = "\(what) of \(found.release) \(verb) put back"
             desk.note("repair", sentence, by: by)
             return sentence + "; what runs may have read the damaged ones: "
                 + node.configuration.command("restart \(app)")

@@ -90,11 +90,34 @@ package enum HistoryView {
         return Set(old.keys).union(new.keys).sorted().compactMap { key in
             guard old[key] != new[key] else { return nil }
             // What a release says is masked already.
-            let from = old[key].map { SecretMask.shown($0, key: key) } ?? released(key)
-            let to = new[key].map { SecretMask.shown($0, key: key) } ?? released(key) ?? "as released"
-            return from.map { "\(key) \($0) → \(to)" } ?? "\(key) → \(to)"
+            let before = (old[key].map { SecretMask.shown($0, key: key) } ?? released(key)).map(text)
+            let after = (new[key].map { SecretMask.shown($0, key: key) } ?? released(key)).map(text) ?? "as released"
+            return before.map { "\(key) \($0) → \(after)" } ?? "\(key) → \(after)"
         }
     }
+
+    /// A value as it fits into a line: cut, and between quotes where it would be misread.
+    private static func text(_ value: String) -> String {
+        let isPlain = !value.isEmpty && value.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
+        let cut = value.unicodeScalars.count > longest
+        if isPlain { return cut ? String(String.UnicodeScalarView(value.unicodeScalars.prefix(longest))) + "…" : value }
+        var result = "\""
+        for scalar in value.unicodeScalars.prefix(longest) {
+            switch scalar {
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case "\"", "\\": result += "\\" + String(scalar)
+            case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+                result += "\\u{" + String(scalar.value, radix: 16) + "}"
+            case _: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + (cut ? "…\"" : "\"")
+    }
+
+    /// Characters of one value.
+    private static let longest = 80
 
     private static func act(
         _ what: String, _ by: String, _ at: Int64, _ reason: String?, _ generation: Int?,

@@ -10,8 +10,14 @@ package struct HostFacts: Sendable {
 
     /// Bytes that programs may still take: what the host has, and what its control groups leave; nil when nothing tells.
     package var availableMemory: Int64? {
-        let all = [hostMemory].compactMap(\.self) + groups.compactMap(\.self)
+        let all = [hostMemory].compactMap(\.self) + groups.compactMap(\.room)
         return all.min().map { max(0, $0) }
+    }
+
+    /// Bytes that programs may take at most when nothing else runs; nil when nothing tells.
+    package var totalMemory: Int64? {
+        let host = field("MemTotal", in: text("/proc/meminfo")).map { $0 << 10 }
+        return ([host] + groups.map(\.limit)).compactMap(\.self).min()
     }
 
     private var hostMemory: Int64? {
@@ -62,9 +68,16 @@ package struct HostFacts: Sendable {
 
     // MARK: control groups
 
-    /// What each memory group above this process leaves, in version 2 and version 1 of the interface.
-    private var groups: [Int64?] {
-        var rooms: [Int64?] = []
+    /// Bytes; nil where nothing is set.
+    private struct Group {
+        var limit: Int64?
+        /// What is left of it.
+        var room: Int64?
+    }
+
+    /// Each memory group above this process, in version 2 and version 1 of the interface.
+    private var groups: [Group] {
+        var groups: [Group] = []
         for line in text("/proc/self/cgroup").split(separator: "\n") {
             let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count == 3 else { continue }
@@ -73,25 +86,26 @@ package struct HostFacts: Sendable {
                 let path = names.prefix(depth).map { "/" + $0 }.joined()
                 if parts[1].isEmpty {
                     let group = "/sys/fs/cgroup" + path
-                    rooms.append(room(group, limit: "memory.max", used: "memory.current", idle: "inactive_file"))
+                    groups.append(self.group(group, limit: "memory.max", used: "memory.current", idle: "inactive_file"))
                 } else if parts[1].split(separator: ",").contains("memory") {
-                    rooms.append(
-                        room(
+                    groups.append(
+                        self.group(
                             "/sys/fs/cgroup/memory" + path, limit: "memory.limit_in_bytes",
                             used: "memory.usage_in_bytes", idle: "total_inactive_file"))
                 }
             }
         }
-        return rooms
+        return groups
     }
 
     /// Cached files that nobody looks at make room when asked.
-    private func room(_ group: String, limit: String, used: String, idle: String) -> Int64? {
-        guard let most = number(group + "/" + limit), let taken = number(group + "/" + used) else { return nil }
+    private func group(_ group: String, limit: String, used: String, idle: String) -> Group {
+        let most = number(group + "/" + limit)
+        guard let most, let taken = number(group + "/" + used) else { return Group(limit: most) }
         let cached =
             text(group + "/memory.stat").split(separator: "\n").first { $0.hasPrefix(idle + " ") }
             .flatMap { $0.split(separator: " ").last.flatMap { Int64($0) } } ?? 0
-        return most - taken + min(cached, taken)
+        return Group(limit: most, room: most - taken + min(cached, taken))
     }
 
     private func number(_ path: String) -> Int64? { Int64(text(path).prefix { $0.isNumber }) }

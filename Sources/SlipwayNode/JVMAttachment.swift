@@ -54,21 +54,49 @@ struct JVMAttachment {
     private func socket(before deadline: Int64) throws -> OpenFile {
         let number = try ownNumber()
         let path = "\(root)/.java_pid\(number)"
-        if let there = try? UnixSocket.connect(path) { return there }
+        if let there = try reached(path) { return there }
         try check()
         let wish = "\(root)/.attach_pid\(number)"
-        _ = try Disk.create(wish, mode: 0o600)
+        try put(wish)
         defer { try? Disk.unlink(wish) }
         guard let held = ChildProcess.adopt(process) else { throw ended }
         held.signal(SIGQUIT)
         while Clock.monotonic() < deadline {
-            if let socket = try? UnixSocket.connect(path) { return socket }
+            if let socket = try reached(path) { return socket }
             // Nothing tells when the VM has made its socket.
             if held.ending(within: 20) != nil { throw ended }
         }
         throw Refusal(
             .failed, "the process \(process.pid) does not answer as a Java VM does",
             hint: "it may hang, or run with -XX:+DisableAttachMechanism")
+    }
+
+    /// Anybody may write into `/tmp`: only the VM itself is believed. nil when nothing listens there.
+    private func reached(_ path: String) throws -> OpenFile? {
+        guard let socket = try? UnixSocket.connect(path, within: 5) else { return nil }
+        let peer = try UnixSocket.peer(socket)
+        guard let owner, peer.uid == owner, peer.pid == process.pid else {
+            throw Refusal(
+                .notPermitted, "another process, \(peer.pid), answers in place of the process \(process.pid)",
+                hint: "remove its socket \(path)")
+        }
+        return socket
+    }
+
+    /// The empty file; one that an earlier attempt has left will do, anybody else's will not.
+    private func put(_ wish: String) throws {
+        do {
+            _ = try Disk.create(wish, mode: 0o600, exclusive: true)
+        } catch let error as SystemError where error.code == EEXIST {
+            let there = try Files.facts(wish)
+            guard there?.kind == .file, there?.owner == owner || there?.owner == getuid() else { throw error }
+        }
+    }
+
+    /// The user it runs as.
+    private var owner: UInt32? {
+        // Real, effective, saved, for files.
+        status("Uid").flatMap { $0.split(separator: "\t").dropFirst().first }.flatMap { UInt32($0) }
     }
 
     /// SIGQUIT would end any other program, and a VM that does not take it.
@@ -100,6 +128,6 @@ struct JVMAttachment {
             let text = try? Files.text("/proc/\(process.pid)/status")
         else { return nil }
         return text.split(separator: "\n").first { $0.hasPrefix(field + ":") }
-            .map { $0.dropFirst(field.utf8.count + 1).filter { $0 != "\t" || field == "NSpid" } }
+            .map { $0.dropFirst(field.utf8.count + 1).drop { $0 == "\t" } }.map(String.init)
     }
 }

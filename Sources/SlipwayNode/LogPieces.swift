@@ -15,9 +15,10 @@ struct LogPieces {
 
     init(_ app: AppLayout) {
         var pieces: [Piece] = []
-        // Newest first: what is put aside meanwhile is met again, and known by its inode.
+        // Newest first: what is put aside meanwhile is met again, and known by its inode. Whatever is
+        // no file was put there by the app.
         for path in [app.log] + (1...Self.most).map({ "\(app.log).\($0)" }) {
-            guard let file = try? OpenFile.read(path),
+            guard let file = try? PlainFile.read(path),
                 let facts = try? Files.facts("/proc/self/fd/\(file.fd)", following: true),
                 !pieces.contains(where: { $0.inode == facts.inode })
             else { continue }

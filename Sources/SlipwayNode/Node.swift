@@ -51,16 +51,17 @@ package final class Node: Sendable {
         DaemonLog.write("ready, root \(layout.state), \(names.count) apps")
         try withExtendedLifetime(lock) {
             try server.serve()
-            letBusyOnesEnd()
+            letBusyOnesEnd(server)
             for desk in all { desk.stopWatch() }
-            try Disk.unlink(layout.socket)
         }
     }
 
     /// A switch that a signal meets half way is given a minute; what is not over then is finished by the next daemon.
-    private func letBusyOnesEnd() {
+    private func letBusyOnesEnd(_ server: ControlServer) {
         let deadline = Clock.monotonic() + 60_000
+        guard all.contains(where: \.isBusy) else { return }
         while all.contains(where: \.isBusy), Clock.monotonic() < deadline { _ = poll(nil, 0, 50) }
+        server.letClientsHear(until: Clock.monotonic() + 1000)
     }
 
     var names: [String] { desks.withLock { $0.keys.sorted() } }
@@ -71,11 +72,11 @@ package final class Node: Sendable {
     }
 
     /// Apps that have something on this node besides their history.
-    var deployed: [AppDesk] { all.filter { !$0.ledger.state.isUndeployed } }
+    var deployed: [AppDesk] { all.filter { $0.ledger.state.isDeployed } }
 
     func desk(_ name: String) throws -> AppDesk {
         let desk = try deskOfAnyTime(name)
-        if desk.ledger.state.isUndeployed { throw notDeployed(name) }
+        if !desk.ledger.state.isDeployed { throw notDeployed(name) }
         return desk
     }
 
@@ -85,7 +86,7 @@ package final class Node: Sendable {
             hint: "what became of it: " + configuration.command("history \(name)"))
     }
 
-    /// Also of an app that was undeployed, for its history.
+    /// Also of an app that was undeployed or never got so far, for its history.
     func deskOfAnyTime(_ name: String) throws -> AppDesk {
         if let why = unreadable.withLock({ $0[name] }) { throw why }
         guard let desk = desks.withLock({ $0[name] }) else {
@@ -144,7 +145,7 @@ package final class Node: Sendable {
         // Taken before any client is served, so that nobody gets in between.
         _ = desk.claim("its recovery")
         try Threads.start {
-            if !desk.ledger.state.isUndeployed { return Recoverer.bringBack(desk) }
+            if desk.ledger.state.isDeployed { return Recoverer.bringBack(desk) }
             self.finishRemoval(desk)
         }
     }

@@ -13,10 +13,12 @@ package struct NodeConfiguration: Sendable {
     package var version: String
 
     /// A command line for this node, as a hint shows it.
-    func command(_ words: String) -> String { "slipway \(words)" + (root.map { " --root \($0)" } ?? "") }
+    func command(_ words: String) -> String { "slipway \(words)" + rootOption }
 
     /// The command that starts the daemon.
-    package var startCommand: String { root.map { "slipway node up --root \($0)" } ?? "systemctl start slipwayd" }
+    package var startCommand: String { root == nil ? "systemctl start slipwayd" : "slipway node up" + rootOption }
+
+    private var rootOption: String { root.map { " --root " + ShellWord.quoted($0) } ?? "" }
 
     package init(root: String?, name: String, wrapper: String, daemon: String, version: String) {
         layout = NodeLayout(root: root)

@@ -25,6 +25,11 @@ package enum NodeSettings {
         }
     }
 
+    /// What can be told of them before the release is known.
+    package static func checkAlone(_ overrides: [String: String]) throws {
+        for (key, value) in overrides.sorted(by: { $0.key < $1.key }) { try check(key, value, nil) }
+    }
+
     /// What each value may be right about alone and wrong about together; `service` has all of them.
     package static func checkTogether(_ service: ServiceSpec) throws {
         var names: [Int: String] = [:]
@@ -37,7 +42,7 @@ package enum NodeSettings {
         }
     }
 
-    private static func check(_ key: String, _ value: String, _ spec: ServiceSpec) throws {
+    private static func check(_ key: String, _ value: String, _ spec: ServiceSpec?) throws {
         let first = key.prefix { $0 != "." }
         let rest = String(key.dropFirst(first.count + 1))
         switch first {
@@ -50,8 +55,8 @@ package enum NodeSettings {
         }
     }
 
-    private static func checkPort(_ name: String, _ value: String, _ spec: ServiceSpec) throws {
-        guard spec.listen.contains(where: { $0.name == name }) else {
+    private static func checkPort(_ name: String, _ value: String, _ spec: ServiceSpec?) throws {
+        if let spec, !spec.listen.contains(where: { $0.name == name }) {
             let names = spec.listen.map { "listen.\($0.name)" }
             throw Refusal(
                 .badInput, "\(spec.name) has no listener \(name)",
@@ -62,8 +67,8 @@ package enum NodeSettings {
         }
     }
 
-    private static func checkMachine(_ name: String, _ value: String, _ spec: ServiceSpec) throws {
-        guard spec.jvm != nil else {
+    private static func checkMachine(_ name: String, _ value: String, _ spec: ServiceSpec?) throws {
+        if let spec, spec.jvm == nil {
             throw Refusal(
                 .badInput, "\(spec.name) runs no JVM, so jvm.\(name) means nothing to it",
                 hint: "set what its program reads: a property or env.NAME")
@@ -118,7 +123,7 @@ package enum NodeSettings {
         if !isFine { throw Refusal(.badInput, "limits.\(name)=\(value) is no such limit", hint: hint) }
     }
 
-    private static func checkHealth(_ path: [Substring], _ value: String, _ spec: ServiceSpec) throws {
+    private static func checkHealth(_ path: [Substring], _ value: String, _ spec: ServiceSpec?) throws {
         let key = "health." + path.joined(separator: ".")
         let names = ["every", "timeout", "failures"]
         guard let name = path.last.map(String.init), names.contains(name), path.count < 3 else {
@@ -128,11 +133,13 @@ package enum NodeSettings {
                     + " can, and health.2.every for the second")
         }
         if path.count == 2 {
-            guard let index = number(String(path[0])), spec.health.indices.contains(index - 1) else {
+            let index = number(String(path[0]))
+            if let spec, !(1...max(1, spec.health.count)).contains(index ?? 0) || spec.health.isEmpty {
                 throw Refusal(
                     .badInput, "\(spec.name) has no health check \(path[0])", hint: "it has \(spec.health.count)")
             }
-        } else if spec.health.isEmpty {
+            if index == nil { throw Refusal(.badInput, "\(key): \(path[0]) is no number of a health check") }
+        } else if let spec, spec.health.isEmpty {
             throw Refusal(.badInput, "\(spec.name) has no health check", hint: "write one in its recipe")
         }
         if name == "failures" {

@@ -34,18 +34,25 @@ struct Preflight {
         let present = current.flatMap { status?.slot($0)?.process }
         var facts = PreflightFacts()
         facts.availableMemory = host.availableMemory
+        facts.totalMemory = host.totalMemory
         facts.resident = present.flatMap { host.resident($0.pid) }
         if new.glibc != nil { facts.glibc = host.glibc }
         facts.unset = new.secrets.filter { !Files.exists(layout.secrets + "/" + $0) }
         var own = Set((status?.listen ?? []).map(\.port))
         if let old, old.sockets == .own, present != nil { own.formUnion(old.listen.map(\.port)) }
-        facts.taken = new.listen.filter { !own.contains($0.port) }.compactMap(taken)
+        let processes = Set((status?.slots ?? []).compactMap { $0.process?.pid } + [ProcessTable.own.pid])
+        facts.taken = new.listen.filter { !own.contains($0.port) }.compactMap { taken($0, besides: processes) }
         let isThere = generation.map { status?.slot($0)?.process != nil } ?? false
         let (mode, reason) = PreflightPlan.mode(new, over: old, isThere: isThere, facts)
         return Verdict(
             mode: mode, modeReason: reason, available: facts.availableMemory,
             needed: PreflightPlan.needed(new, resident: facts.resident),
             obstacles: PreflightPlan.obstacles(new, facts, command: node.configuration.command))
+    }
+
+    /// What no waiting and no freeing can mend, so that it counts for a stopped app as well.
+    func impossible(_ service: ServiceSpec) -> Refusal? {
+        PreflightPlan.tooLarge(service, total: host.totalMemory)
     }
 
     /// What the wrapper last said, while it lives.
@@ -57,15 +64,21 @@ struct Preflight {
         return status
     }
 
-    /// A port that nobody has is had for a moment, and given back.
-    private func taken(_ listener: ServiceSpec.Listener) -> PreflightFacts.Taken? {
+    /// A port that nobody has is had for a moment, and given back. What our own processes have, they give back too.
+    private func taken(_ listener: ServiceSpec.Listener, besides own: Set<Int32>) -> PreflightFacts.Taken? {
         do {
             _ = try TCPSocket.listen(port: listener.port, backlog: 1)
             return nil
         } catch let error as SystemError where error.code == EADDRINUSE || error.code == EACCES {
-            let holder = neighbour(on: listener.port).map { "the app \($0)" } ?? PortHolder.name(listener.port)
+            let isForbidden = error.code == EACCES
+            var holder = neighbour(on: listener.port).map { "the app \($0)" }
+            if holder == nil, !isForbidden {
+                let holders = PortHolder.holders(listener.port)
+                if holders.contains(where: { own.contains($0.pid) }) { return nil }
+                holder = PortHolder.name(of: holders)
+            }
             return PreflightFacts.Taken(
-                name: listener.name, port: listener.port, holder: holder, isForbidden: error.code == EACCES)
+                name: listener.name, port: listener.port, holder: holder, isForbidden: isForbidden)
         } catch {
             // Whatever else is wrong is told by the wrapper when it tries.
             return nil

@@ -20,6 +20,8 @@ package struct PreflightFacts: Sendable {
 
     /// Bytes; nil when nothing tells.
     package var availableMemory: Int64?
+    /// Bytes that this host could give at most; nil when nothing tells.
+    package var totalMemory: Int64?
     /// Bytes of the present process.
     package var resident: Int64?
     /// The version of the host's GNU C library; nil where there is none.
@@ -73,6 +75,7 @@ package enum PreflightPlan {
                     .badInput, "\(release) needs the GNU C library \(wanted) or newer, and \(has)",
                     hint: "choose a newer system, or an image that was built for an older one"))
         }
+        if let refusal = tooLarge(service, total: facts.totalMemory) { all.append(refusal) }
         for name in facts.unset {
             all.append(
                 Refusal(
@@ -82,10 +85,28 @@ package enum PreflightPlan {
         return all + facts.taken.map(refusal)
     }
 
+    /// A service that this host could not even run alone.
+    package static func tooLarge(_ service: ServiceSpec, total: Int64?) -> Refusal? {
+        guard let total else { return nil }
+        let wishes = [
+            ("jvm.heap", service.jvm?.heap.flatMap { ByteSize.bytes($0) }), ("limits.memory", service.limits.memory),
+        ]
+        for case (let key, let wanted?) in wishes where wanted > total {
+            let (needs, has) = (ByteSize.words(wanted), ByteSize.words(total))
+            return Refusal(
+                .badInput, "\(service.name) \(service.version) has \(key) \(needs), and this host has \(has) in all",
+                hint: "set a smaller one: \(key)=SIZE")
+        }
+        return nil
+    }
+
     private static func refusal(_ taken: PreflightFacts.Taken) -> Refusal {
         let hint = "free it, or choose another port: listen.\(taken.name)=PORT"
         if taken.isForbidden {
-            return Refusal(.notPermitted, "this user may not listen on port \(taken.port)", hint: hint)
+            return Refusal(
+                .notPermitted, "this user may not listen on port \(taken.port)",
+                hint: "choose a port from 1024 on: listen.\(taken.name)=PORT, or have root set "
+                    + "net.ipv4.ip_unprivileged_port_start=\(taken.port)")
         }
         let holder = taken.holder ?? "a process that this user may not see"
         return Refusal(.failed, "port \(taken.port) is taken by \(holder)", hint: hint)

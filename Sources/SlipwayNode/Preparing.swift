@@ -122,6 +122,9 @@ struct Preparing {
             id: state.lastTransaction + 1, kind: kind, generation: generation, previous: state.current,
             previousRan: runs, release: found.release, digest: found.digest, configuration: configuration,
             mode: found.spec.switch.mode, by: by)
+        if let refusal = Preflight(node, name, state).impossible(found.spec.configured(by: configuration)) {
+            throw refusal
+        }
         // What starts nothing needs nothing yet.
         if transaction.isQuiet { return transaction }
         let verdict = look(found, configuration, generation: generation)

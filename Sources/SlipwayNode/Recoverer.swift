@@ -7,18 +7,24 @@ import SlipwaySystem
 /// The desk is claimed for it already.
 enum Recoverer {
     static func bringBack(_ desk: AppDesk) {
-        defer { desk.release() }
         var pause: Int32 = 200
-        while true {
+        repeat {
             do {
+                defer { desk.release() }
                 return try recover(desk)
             } catch {
                 desk.log("cannot be brought back yet: \(error)")
+                // What only a person can mend leaves that person room.
+                if error is Refusal { pause = max(pause, 5000) }
             }
-            // A full disk or a host that is still starting may get better; nothing tells when.
-            _ = poll(nil, 0, pause)
-            pause = min(pause * 2, 30_000)
-        }
+            // A full disk or a host that is still starting may get better; nothing tells when. Others may change the
+            // app meanwhile, except where a switch is open.
+            repeat {
+                _ = poll(nil, 0, pause)
+                pause = min(pause * 2, 30_000)
+            } while desk.claim("its recovery") != nil
+        } while desk.ledger.state.isDeployed
+        desk.release()
     }
 
     private static func recover(_ desk: AppDesk) throws {
@@ -30,6 +36,7 @@ enum Recoverer {
         if let outcome = try switcher.recover() {
             desk.log("an interrupted switch ended: \(outcome)")
             if desk.ledger.state.current == nil { desk.dismissWrapper() }
+            Removal.afterFailure(desk)
         } else if state.current != nil {
             try switcher.settle()
         }

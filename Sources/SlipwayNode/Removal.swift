@@ -29,6 +29,14 @@ enum Removal {
         try Folders.removeAll(away)
     }
 
+    /// A first deploy that came to nothing leaves history and logs, as an undeploy does. What cannot be removed now is
+    /// removed by the next daemon.
+    static func afterFailure(_ desk: AppDesk) {
+        let state = desk.ledger.state
+        guard !state.isDeployed, !state.isPurged, state.lastSeq > 0 else { return }
+        do { try finish(desk) } catch { desk.log("cannot remove what its deploy has left: \(error)") }
+    }
+
     /// What an interrupted purge has left.
     static func sweep(_ apps: String) throws {
         for name in try Files.names(in: apps) where name.hasPrefix(gone) { try Folders.removeAll(apps + "/" + name) }
@@ -39,7 +47,7 @@ enum Removal {
         let limit = patience(desk)
         guard Files.exists(desk.app.run) else { return }
         do {
-            if Files.exists(desk.app.status) || (try? UnixSocket.connect(desk.app.control)) != nil {
+            if runs(desk.app) || (try? UnixSocket.connect(desk.app.control)) != nil {
                 try desk.switcher { _ in }.settle()
             }
             try desk.link.end(within: limit)

@@ -78,7 +78,15 @@ package enum Worker {
                 folder: "/",
                 descriptors: [bundle.fd, pipe.writer!.fd, 2]))
         pipe.writer = nil
-        let lines = try pipe.reader.readAll(limit: 64 << 20).split(separator: 10)
+        let lines: [ArraySlice<UInt8>]
+        do {
+            lines = try pipe.reader.readAll(limit: 64 << 20).split(separator: 10)
+        } catch {
+            // It may be waiting to be heard; nobody listens any longer.
+            child.signal(SIGKILL)
+            _ = child.ending(within: -1)
+            throw error
+        }
         let ending = child.ending(within: -1) ?? .unknown
         let words = try lines.map { try JSONText.value(Word.self, from: Array($0)) }
         for word in words { if case .refused(let refusal) = word { throw refusal } }

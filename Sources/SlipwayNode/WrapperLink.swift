@@ -10,6 +10,8 @@ final class WrapperLink: Sendable {
     private struct Held {
         /// The wrapper we started ourselves, to be waited for.
         var child: ChildProcess?
+        /// How the one before ended, when that was a crash.
+        var fall: String?
         var sockets: [(name: String, file: OpenFile)] = []
     }
 
@@ -23,30 +25,39 @@ final class WrapperLink: Sendable {
     }
 
     func send(_ command: WrapperCommand) throws {
-        let channel = LineChannel(try UnixSocket.connect(app.control))
+        let channel = LineChannel(try connect())
         try channel.send(try JSONText.bytes(command))
         // The wrapper closes when it has taken the line.
         shutdown(channel.socket.fd, Int32(SHUT_WR))
-        _ = try channel.line(deadline: Clock.monotonic() + 2000)
+        _ = try channel.line(deadline: Clock.monotonic() + Self.patience)
+        if channel.timedOut { throw silence(channel.socket) }
     }
 
     func subscribe() throws -> WrapperSubscription {
-        let channel = LineChannel(try UnixSocket.connect(app.control))
+        let channel = LineChannel(try connect())
         try channel.send(try JSONText.bytes(WrapperCommand.subscribe))
+        // Its status comes at once.
+        guard Waiting.until(readable: channel.socket.fd, deadline: Clock.monotonic() + Self.patience) else {
+            throw silence(channel.socket)
+        }
         return WrapperSubscription(channel)
     }
 
     /// Tells a wrapper to stop its processes and itself, and waits until it has; nothing to do when there is none.
     func end(within milliseconds: Int64) throws {
         defer { hold([]) }
-        guard (try? UnixSocket.connect(app.control)) != nil else { return }
+        guard try reached() != nil else {
+            // One that is just leaving listens no longer.
+            if let last = living, last.ending(within: 5000) == nil { throw silence(nil) }
+            return
+        }
         let subscription = try subscribe()
         try send(.quit(stopping: true))
         let deadline = Clock.monotonic() + milliseconds
         // Its connection ends when it has.
         while !subscription.isOver {
             if try subscription.next(deadline: deadline) == nil, !subscription.isOver {
-                throw NodeError("end", "the wrapper of \(lastName(of: app.folder))", "it has not ended in time")
+                throw NodeError("end", title, "it has not ended in time")
             }
         }
         reap()
@@ -55,8 +66,13 @@ final class WrapperLink: Sendable {
     /// Starts the wrapper unless it answers. Two callers at once start one.
     func ensure() throws {
         try held.withLock { held in
-            if (try? UnixSocket.connect(app.control)) != nil { return }
-            _ = held.child?.ending()
+            if try reached() != nil { return }
+            // One that is just leaving listens no longer, and holds its lock until it has gone.
+            if let last = living, last.ending(within: 5000) == nil {
+                if try reached() != nil { return }
+                throw silence(nil)
+            }
+            if let ending = held.child?.ending() { held.fall = ending.asFall }
             try launch(&held)
         }
     }
@@ -77,8 +93,21 @@ final class WrapperLink: Sendable {
     /// Lets a wrapper that has ended, or is about to, be forgotten by the kernel.
     func reap() {
         let child = held.withLock { $0.child }
-        guard let child, child.ending(within: 1000) != nil else { return }
-        held.withLock { if $0.child === child { $0.child = nil } }
+        guard let child, let ending = child.ending(within: 1000) else { return }
+        held.withLock {
+            if $0.child === child { ($0.child, $0.fall) = (nil, ending.asFall) }
+        }
+    }
+
+    /// How the last wrapper ended, unless somebody wanted it to.
+    private var fall: String? {
+        reap()
+        return held.withLock { $0.fall }
+    }
+
+    private func connect() throws -> OpenFile {
+        if let socket = try reached() { return socket }
+        throw NodeError("reach", title, fall ?? "it does not run")
     }
 
     private func launch(_ held: inout Held) throws {
@@ -105,14 +134,15 @@ final class WrapperLink: Sendable {
         ready.writer = nil
         held.child = child
         guard Waiting.until(readable: ready.reader.fd, deadline: Clock.monotonic() + 10_000) else {
-            throw NodeError("start", "the wrapper of \(lastName(of: app.folder))", "it did not get ready in 10 s")
+            throw NodeError("start", title, "it did not get ready in 10 s")
         }
-        if let ending = child.ending(), (try? UnixSocket.connect(app.control)) == nil {
-            held.child = nil
-            throw NodeError(
-                "start", "the wrapper of \(lastName(of: app.folder))",
-                "\(ending); see \(configuration.layout.daemonLog)")
-        }
+        if try reached() != nil { return }
+        let ending = child.ending(within: 1000)
+        held.child = nil
+        // Somebody holds its lock and has no ears.
+        if ending == .exited(ExitCode.busy.rawValue) { throw silence(nil) }
+        throw NodeError(
+            "start", title, "its wrapper ended with \(ending ?? .unknown); see \(configuration.layout.daemonLog)")
     }
 }
 
@@ -127,13 +157,21 @@ extension WrapperLink: SlotKeeping {
     }
 
     func wait<Answer>(until deadline: Int64, _ look: (WrapperStatus) -> Answer?) throws -> Answer? {
+        var heard = Clock.monotonic()
+        var falls = 0
         while Clock.monotonic() < deadline {
             try ensure()
             let subscription = try subscribe()
             while let status = try subscription.next(deadline: deadline) {
+                heard = Clock.monotonic()
                 if let answer = look(status) { return answer }
             }
+            guard subscription.isOver, let fall else { continue }
+            falls += 1
+            if falls > Self.mostFalls { throw NodeError("keep", title, fall) }
         }
+        // Nothing new to say, or nothing to say at all?
+        if Clock.monotonic() - heard > Self.patience { _ = try subscribe() }
         return nil
     }
 }

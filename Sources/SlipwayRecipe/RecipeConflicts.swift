@@ -16,6 +16,7 @@ struct RecipeConflicts {
         try checkTimes()
         try checkMemory()
         try checkSwitch()
+        try checkTomcatOnly()
         try checkShared()
     }
 
@@ -178,6 +179,20 @@ struct RecipeConflicts {
         guard !modes.allowed.contains(recipe.switch.mode) else { return }
         throw place(root["switch"]?["mode"]).refusal(
             "`switch.mode` cannot be \(recipe.switch.mode.rawValue): \(modes.reason)", hint: modes.hint)
+    }
+
+    /// What only our connector can do; accepted elsewhere it would do nothing.
+    private func checkTomcatOnly() throws {
+        if case .tomcat = recipe.program { return }
+        if let drain = root["stop"]?["drain"] {
+            throw drain.place.refusal(
+                "`stop.drain` needs `runtime: tomcat`: no other program is told to drain",
+                hint: "remove it; `stop.deadline` is the time from SIGTERM to SIGKILL")
+        }
+        if let warm = root["switch"]?["keep-warm"] {
+            throw warm.place.refusal(
+                "`switch.keep-warm` needs `runtime: tomcat`: no other program can be kept parked", hint: "remove it")
+        }
     }
 
     private func checkShared() throws {

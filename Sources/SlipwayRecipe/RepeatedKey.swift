@@ -16,7 +16,8 @@ struct RepeatedKey {
     func refusal(_ text: String, _ file: String) -> Refusal {
         let second = secondLine(in: text)
         return Place.line(file: file, number: second ?? line).refusal(
-            "the key `\(key)` appears twice" + (second.map { $0 == line } ?? true ? "" : ", first in line \(line)"),
+            "the key `\(key.hinted)` appears twice"
+                + (second.map { $0 == line } ?? true ? "" : ", first in line \(line)"),
             hint: "remove one of the two")
     }
 

@@ -75,7 +75,13 @@ extension ValueKind {
 
 extension String {
     /// For a sentence: not too long, and on one line.
-    var shown: String {
-        unicodeScalars.prefix(80).map { $0.value < 32 || $0.value == 127 ? "?" : String($0) }.joined()
+    var shown: String { shown(most: 80) }
+
+    /// The same of what a file says: a file that was named by mistake may hold a secret.
+    var hinted: String { shown(most: 20) }
+
+    private func shown(most: Int) -> String {
+        let text = unicodeScalars.prefix(most).map { $0.value < 32 || $0.value == 127 ? "?" : String($0) }.joined()
+        return unicodeScalars.count > most ? text + "…" : text
     }
 }

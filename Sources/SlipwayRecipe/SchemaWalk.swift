@@ -5,7 +5,7 @@ extension Schema {
     package func check(_ root: WrittenValue) throws -> CheckedValue {
         guard case .map(let entries) = root.content else {
             throw root.place.refusal(
-                "\(title) is a group of keys, this is \(root.kind)",
+                "\(title) is a group of keys, this is \(root.outline)",
                 hint: "it begins with keys such as: " + keys.prefix(3).map { "\($0.name):" }.joined(separator: " "))
         }
         return try SchemaWalk(title: title).group(entries, keys, at: root.place, path: "")
@@ -39,7 +39,7 @@ private struct SchemaWalk {
         let hint =
             NearestWord.of(entry.key, among: names).map { "did you mean `\(path + $0)`?" }
             ?? "known here: " + names.joined(separator: ", ")
-        return entry.place.refusal("\(title) has no key `\(path + entry.key.shown)`", hint: hint)
+        return entry.place.refusal("\(title) has no key `\(path + entry.key.hinted)`", hint: hint)
     }
 
     private func value(
@@ -51,7 +51,7 @@ private struct SchemaWalk {
         case (.scalar(let text), _) where kind.isScalar:
             guard let content = ScalarReading.content(text, kind, isPlain: written.isPlain) else {
                 throw written.place.refusal(
-                    "`\(path)` must be \(kind.wording), not `\(text.shown)`", hint: kind.remedy ?? meaning)
+                    "`\(path)` must be \(kind.wording), not `\(text.hinted)`", hint: kind.remedy ?? meaning)
             }
             return CheckedValue(place: written.place, content: content)
         case (.map(let entries), .textOrSecret(let rule)):
@@ -97,7 +97,7 @@ private struct SchemaWalk {
         let found = try entries.map { entry in
             guard rule.accepts(entry.key) else {
                 throw entry.place.refusal(
-                    "the key `\(entry.key.shown)` in `\(path)` must be \(rule.wording)", hint: meaning)
+                    "the key `\(entry.key.hinted)` in `\(path)` must be \(rule.wording)", hint: meaning)
             }
             return (key: entry.key, value: try value(entry.value, kind, "\(path).\(entry.key)", meaning))
         }

@@ -8,8 +8,8 @@ package enum WrittenFile {
     private static let mostBytes = 1 << 20
     private static let mostValues = 20_000
 
-    /// `file` is the path as the user named it: refusals begin with it.
-    package static func read(_ file: String) throws -> WrittenValue {
+    /// `file` is the path as the user named it: refusals begin with it. `example` is a line of such a file.
+    package static func read(_ file: String, example: String = "name: shop") throws -> WrittenValue {
         let bytes: [UInt8]
         do {
             bytes = try Files.read(file, limit: mostBytes)
@@ -30,7 +30,7 @@ package enum WrittenFile {
             throw Place.line(file: file, number: 1 + bytes[..<zero].count { $0 == 10 }).refusal(
                 "a NUL stands in this line", hint: "save the file as plain text")
         }
-        return try parse(text, file: file)
+        return try parse(text, file: file, example: example)
     }
 
     /// Where bytes that are not UTF-8 stand: the first line that is none.
@@ -40,7 +40,9 @@ package enum WrittenFile {
         return .line(file: file, number: bad + 1)
     }
 
-    package static func parse(_ text: String, file: String) throws -> WrittenValue {
+    package static func parse(
+        _ text: String, file: String, example: String = "name: shop"
+    ) throws -> WrittenValue {
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)
@@ -49,7 +51,7 @@ package enum WrittenFile {
         }
         guard let root else {
             throw Place.line(file: file, number: 1).refusal(
-                "the file is empty", hint: "it should hold keys with values, one a line, such as `name: shop`")
+                "the file is empty", hint: "it should hold keys with values, one a line, such as `\(example)`")
         }
         var converter = Converter(file: file, left: mostValues)
         return try converter.value(root, line: 1)

@@ -19,10 +19,18 @@ package struct WrittenValue: Sendable {
         self.isPlain = isPlain
     }
 
+    /// What a whole file is, for a refusal; a file that holds something else than was thought may be a secret.
+    var outline: String {
+        switch content {
+        case .scalar: "text without a key"
+        case .nothing, .list, .map: kind
+        }
+    }
+
     /// What it is, for a refusal.
     var kind: String {
         switch content {
-        case .scalar(let text): "`\(text.shown)`"
+        case .scalar(let text): "`\(text.hinted)`"
         case .nothing: "nothing"
         case .list: "a list"
         case .map: "a group of keys"

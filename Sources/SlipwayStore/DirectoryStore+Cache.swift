@@ -24,12 +24,15 @@ extension DirectoryStore {
         (try? Files.read(file, limit: 1 << 20)).flatMap { try? JSONText.value(Memory.self, from: $0) }?.descriptor
     }
 
-    /// The descriptor is kept with its annotations.
-    package func remember(_ key: String, _ descriptor: Descriptor) throws {
-        let lock = try FileLock(waitingFor: path + "/index.lock")
-        defer { withExtendedLifetime(lock) {} }
-        try DurableFile.replaceVolatile(
-            cachePath(key), with: JSONText.bytes(Memory(key: key, descriptor: descriptor)))
+    /// Whoever calls holds the index lock.
+    func remember(_ key: String, _ descriptor: Descriptor) throws {
+        let path = cachePath(key)
+        do {
+            try DurableFile.replaceVolatile(path, with: JSONText.bytes(Memory(key: key, descriptor: descriptor)))
+        } catch {
+            try? Disk.unlink(path + ".new")
+            throw error
+        }
     }
 
     private func cachePath(_ key: String) -> String { path + "/cache/" + Self.digest(of: Array(key.utf8)).hex }

@@ -1,11 +1,11 @@
-package import SlipwayModel
+import SlipwayModel
 import SlipwaySystem
 
-/// Gives room back: blobs of no release, what crashed ingests left, memories of blobs that are gone. Releases with a
+/// Gives room back: blobs of no release, what crashed builds left, memories of blobs that are gone. Releases with a
 /// name stay whole, and so do imported images, which each took a download.
 extension DirectoryStore {
     package struct Freed: Equatable, Sendable {
-        /// Manifests that had lost their name to another.
+        /// Whole ones, with every part in the store, that had no name any more.
         package var releases = 0
         package var files = 0
         package var bytes: Int64 = 0
@@ -15,16 +15,16 @@ extension DirectoryStore {
     /// Refuses with 75 while anybody has the store open for writing, and with 65 when a release of it is damaged.
     package static func collect(_ path: String) throws -> Freed {
         let store = try DirectoryStore(reading: path)
-        guard let lock = try FileLock(path + "/" + useLock) else {
+        guard let lock = try FileLock.taken(path + "/" + useLock, within: 500) else {
             throw Refusal(.busy, "a build uses the store \(path)", hint: "try again when it has ended")
         }
         return try withExtendedLifetime(lock) {
             let kept = try store.needed()
             var freed = Freed()
-            for name in try Files.names(in: path + "/blobs/sha256") where !kept.contains(name) {
-                if try store.isManifest(name) { freed.releases += 1 }
-                try store.remove("blobs/sha256/" + name, &freed)
-            }
+            let waste = try Files.names(in: path + "/blobs/sha256").filter { !kept.contains($0) }
+            // Told before the first part of one is gone.
+            freed.releases = try waste.count { try store.isWholeRelease($0) }
+            for name in waste { try store.remove("blobs/sha256/" + name, &freed) }
             for name in try Files.names(in: path + "/ingest") { try store.remove("ingest/" + name, &freed) }
             for name in try Files.names(in: path + "/cache") where try !store.isOfUse("cache/" + name) {
                 try store.remove("cache/" + name, &freed)
@@ -64,12 +64,15 @@ extension DirectoryStore {
         }
     }
 
-    private func isManifest(_ name: String) throws -> Bool {
+    private func isWholeRelease(_ name: String) throws -> Bool {
         let blob = path + "/blobs/sha256/" + name
         guard let facts = try Files.facts(blob), facts.size <= 1 << 20,
-            let manifest = try? JSONText.value(Manifest.self, from: Files.read(blob))
+            let manifest = try? JSONText.value(Manifest.self, from: Files.read(blob)),
+            manifest.mediaType == MediaType.manifest
         else { return false }
-        return manifest.mediaType == MediaType.manifest
+        return try ([manifest.config] + manifest.layers).allSatisfy {
+            try Files.facts(blobPath($0.digest))?.size == $0.size
+        }
     }
 
     private func isOfUse(_ memory: String) throws -> Bool {
@@ -79,6 +82,10 @@ extension DirectoryStore {
 
     private func remove(_ name: String, _ freed: inout Freed) throws {
         let facts = try Files.facts(path + "/" + name)
+        if facts?.kind == .folder {
+            for child in try Files.names(in: path + "/" + name) { try remove(name + "/" + child, &freed) }
+            return try Disk.removeFolder(path + "/" + name)
+        }
         try Disk.unlink(path + "/" + name)
         freed.files += 1
         freed.bytes += facts?.size ?? 0

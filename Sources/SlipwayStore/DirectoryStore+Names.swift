@@ -12,21 +12,16 @@ extension DirectoryStore {
 
     static func digest(of bytes: [UInt8]) -> Digest { Hashing.sha256(bytes) }
 
-    /// Gives a manifest its name and makes it the newest of that name. Another manifest of the same name and version is
-    /// refused with 65 unless `replacing`.
-    package func tag(_ name: ReleaseName, manifest: Descriptor, replacing: Bool) throws {
-        guard ReleaseName.isName(name.name), ReleaseName.isVersion(name.version) else {
-            throw Refusal(.badInput, "'\(name)' cannot name a release")
-        }
-        guard contains(manifest.digest) else {
-            throw StoreError("name", name.description, "the store \(path) does not hold \(manifest.digest)")
-        }
-        let lock = try FileLock(waitingFor: path + "/index.lock")
-        defer { withExtendedLifetime(lock) {} }
+    /// One at a time changes what has which name.
+    func lockIndex() throws -> FileLock { try FileLock(waitingFor: path + "/index.lock") }
+
+    /// The index with a manifest as the newest of that name; nil when it is that already. Another manifest of the same
+    /// name and version is refused with 65 unless `replacing`.
+    func index(naming manifest: Descriptor, _ name: ReleaseName, replacing: Bool) throws -> ImageIndex? {
         var index = try readIndex()
         let newest = index.manifests.map(Self.order(of:)).max() ?? 0
         if let present = index.manifests.first(where: { Self.name(of: $0) == name }) {
-            if present.digest == manifest.digest, Self.order(of: present) == newest { return }
+            if present.digest == manifest.digest, Self.order(of: present) == newest { return nil }
             guard present.digest == manifest.digest || replacing else {
                 throw Refusal(
                     .badInput, "\(name) is in the store already, with other content (\(present.digest.short))",
@@ -37,7 +32,16 @@ extension DirectoryStore {
         var entry = Descriptor(mediaType: manifest.mediaType, digest: manifest.digest, size: manifest.size)
         entry.annotations = [Annotation.refName: name.reference, Self.order: "\(newest + 1)"]
         index.manifests.append(entry)
+        return index
+    }
+
+    func replaceIndex(_ index: ImageIndex) throws {
         try DurableFile.replace(indexPath, with: JSONText.bytes(index))
+    }
+
+    /// False only when it is certain that no entry leads to the manifest.
+    func mayName(_ manifest: Descriptor) -> Bool {
+        (try? readIndex())?.manifests.contains { $0.digest == manifest.digest } ?? true
     }
 
     /// The release of that name; without a version the one tagged last. nil when there is none.

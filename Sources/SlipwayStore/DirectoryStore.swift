@@ -4,12 +4,13 @@ import SlipwaySystem
 /// Releases in a folder that is a valid OCI image layout, so `skopeo inspect oci:FOLDER:shop:1.4.2` reads it.
 ///
 /// Beside `oci-layout`, `index.json` and `blobs/` it holds `cache/` (which blob a finished layer became), `ingest/`
-/// (blobs in the making) and lock files. Any number of processes may use it at once.
+/// (what builds are about to add) and lock files. Any number of processes may use it at once.
 package final class DirectoryStore: Sendable {
     package let path: String
     /// Whoever may write shares it: what is not named yet is not taken for waste meanwhile.
     private let use: FileLock?
     static let useLock = "use.lock"
+    var isWritable: Bool { use != nil }
 
     /// Makes the folder and what is missing in it. Refuses a folder that holds something else.
     package init(at path: String) throws {
@@ -20,7 +21,7 @@ package final class DirectoryStore: Sendable {
         use = try FileLock(sharing: path + "/" + Self.useLock)
     }
 
-    /// Opens a store that is there and makes nothing; 66 when there is none.
+    /// Opens a store that is there and writes nothing, no lock either; 66 when there is none.
     package init(reading path: String) throws {
         guard try Files.facts(path + "/oci-layout") != nil else {
             throw Refusal(

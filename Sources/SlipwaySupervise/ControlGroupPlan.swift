@@ -67,7 +67,7 @@ package struct ControlGroupPlan: Hashable, Sendable {
         if let cpu = limits.cpu {
             let isOne = places[.cpu]?.version == .one
             // Microseconds of work in each tenth of a second.
-            let quota = "\(cpu * 1000)"
+            let quota = "\(min(max(cpu, 1), 1_000_000) * 1000)"
             steps.append(
                 Step(
                     controller: .cpu, title: "cpu \(cpu)%", parent: places[.cpu],

@@ -18,10 +18,17 @@ final class LogCollector {
     init(_ app: AppLayout) throws {
         path = app.logPipe
         try Folders.make(app.logs)
-        if !Files.exists(path) { try Disk.makeFIFO(path) }
-        pipe = try FIFO.open(path)
+        pipe = try Self.opened(path)
         FIFO.enlarge(pipe, to: Self.pipeSize)
         file = RotatingFile(app.log)
+    }
+
+    /// The pipe, made anew where something else is in its place.
+    private static func opened(_ path: String) throws -> OpenFile {
+        if let there = try? FIFO.open(path) { return there }
+        try Disk.unlink(path)
+        try Disk.makeFIFO(path)
+        return try FIFO.open(path)
     }
 
     var fd: Int32 { pipe.fd }

@@ -11,11 +11,11 @@ extension ServiceSpec.Limits {
             cpu = try Self.read(text, "limits.cpu", "no share of processors such as 50% or 200%", ServiceSpec.percent)
         }
         if let text = overrides["limits.nofile"] {
-            nofile = try Self.read(text, "limits.nofile", "no number of open files") { Int($0) }
+            nofile = try Self.read(text, "limits.nofile", "no number of open files") {
+                Int($0).flatMap { (1...1 << 30).contains($0) ? $0 : nil }
+            }
         }
-        if let nofile, !(1...1 << 30).contains(nofile) {
-            throw SuperviseError("use", "limits.nofile", "“\(nofile)” is no number of open files")
-        }
+        if let fault { throw SuperviseError("use", "the limits", fault) }
     }
 
     private static func read<Limit>(
@@ -43,7 +43,7 @@ package enum JVMOptions {
         } else if let memory = limits.memory {
             words.append("-XX:MaxRAM=\(memory)")
         }
-        if let cpu = limits.cpu { words.append("-XX:ActiveProcessorCount=\((cpu + 99) / 100)") }
+        if let cpu = limits.cpu { words.append("-XX:ActiveProcessorCount=\((min(cpu, 1_000_000) + 99) / 100)") }
         return words + (overrides["jvm.options"].map(ServiceSpec.words) ?? jvm?.options ?? [])
     }
 }

@@ -42,10 +42,19 @@ package final class RotatingFile {
         }
     }
 
+    /// Puts aside a pipe, which would hold us up, and a link, which would lead us elsewhere.
+    private func clear() throws {
+        guard let kind = try Files.facts(path)?.kind, kind == .link || kind == .other else { return }
+        var number = 1
+        while Files.exists("\(path).odd.\(number)"), number < 100 { number += 1 }
+        try Disk.rename(path, to: "\(path).odd.\(number)")
+    }
+
     /// The open file, made anew when somebody has moved or removed it.
     private func opened() throws -> OpenFile {
         if let file, try Files.facts(path)?.inode == inode { return file }
-        let fresh = try Disk.create(path, mode: 0o640, appending: true)
+        try clear()
+        let fresh = try PlainFile.append(path, mode: 0o640)
         file = fresh
         inode = try Files.facts(path)?.inode ?? 0
         size = try fresh.size()

@@ -35,6 +35,7 @@ struct SlotFolder {
 
     /// Makes the folder and all in it; `work` and the shared folders exist afterwards, `temp` is empty.
     func make(_ plan: LaunchPlan, _ source: LaunchPlan.Source) throws {
+        try refuseLinks()
         try remove()
         try Folders.make(parent(of: slot.run), mode: 0o700)
         try Disk.makeFolder(slot.run, mode: 0o700)
@@ -50,13 +51,45 @@ struct SlotFolder {
             try write("\(slot.files)/\(path)", bytes, mode: isProgram ? 0o700 : 0o600)
         }
         for (name, bytes) in plan.secretFiles { try write("\(slot.secretFiles)/\(name)", bytes) }
-        for name in source.spec.shared { try Folders.make(slot.app.shared + "/" + name) }
-        try Folders.make(slot.work)
-        try Folders.make(slot.temp)
-        for name in try Files.names(in: slot.temp) { try Folders.removeAll(slot.temp + "/" + name) }
+        for name in source.spec.shared { try makeShared(name) }
+        if try Files.facts(slot.work)?.kind != .folder {
+            try Disk.unlink(slot.work)
+            try Disk.makeFolder(slot.work)
+        }
+        try Folders.removeAll(slot.temp)
+        try Disk.makeFolder(slot.temp, mode: 0o700)
     }
 
-    func remove() throws { try Folders.removeAll(slot.run) }
+    func remove() throws {
+        try refuseLinks()
+        try Folders.removeAll(slot.run)
+    }
+
+    /// The app may have put a link where one of our folders was; what lies behind it is not ours to make or to remove.
+    private func refuseLinks() throws {
+        let app = slot.app
+        for path in [app.shared, app.generations, slot.folder, app.run, parent(of: slot.run)] {
+            try refuseLink(path)
+        }
+    }
+
+    private func refuseLink(_ path: String) throws {
+        guard let kind = try Files.facts(path)?.kind, kind != .folder else { return }
+        throw SuperviseError("use", path, kind == .link ? "it is a link and must be a folder" : "it is no folder")
+    }
+
+    /// A link to a folder that is there is an operator's way to another disk; nothing is made behind one.
+    private func makeShared(_ name: String) throws {
+        let path = slot.app.shared + "/" + name
+        if Files.isFolder(path) { return }
+        try Folders.make(slot.app.shared)
+        var folder = slot.app.shared
+        for part in name.split(separator: "/") {
+            folder += "/" + part
+            try refuseLink(folder)
+            try Disk.makeFolder(folder)
+        }
+    }
 
     private func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o600) throws {
         try Folders.make(parent(of: path), mode: 0o700)

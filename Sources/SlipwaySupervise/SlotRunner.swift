@@ -57,6 +57,11 @@ final class SlotRunner {
         show()
     }
 
+    func hurry() {
+        machine.apply(.hurried)
+        show()
+    }
+
     /// Does what is due now.
     func advance(_ sockets: SlotStarter.Sockets) {
         removeGroups()

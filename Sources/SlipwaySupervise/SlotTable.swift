@@ -42,6 +42,11 @@ final class SlotTable {
         }
     }
 
+    /// What waits for its next start is started now.
+    func hurry() {
+        for runner in runners { runner.hurry() }
+    }
+
     /// Does what is due: ends and starts first, then says who takes clients.
     func advance(_ sockets: SlotStarter.Sockets) {
         for runner in runners { runner.advance(sockets) }

@@ -24,6 +24,8 @@ package struct SupervisionMachine: Hashable, Sendable {
     package enum Event: Hashable, Sendable {
         case wanted(Want.SlotState)
         case held(Bool)
+        /// Somebody wants once more what is wanted already, and wants it now.
+        case hurried
         case started(at: Int64)
         /// Nothing could be started: its release or configuration is at fault.
         case refused(at: Int64, jitter: Int)
@@ -99,6 +101,7 @@ package struct SupervisionMachine: Hashable, Sendable {
         switch event {
         case .wanted(let new): want(new)
         case .held(let new): hold(new)
+        case .hurried: hurry()
         case .started(let now): if !hasProcess { state = .running(since: now, ready: false) }
         case .refused(let now, let jitter): if !hasProcess { rest(after: nil, now, jitter) }
         case .postponed: if isDue { state = .due }
@@ -121,6 +124,14 @@ package struct SupervisionMachine: Hashable, Sendable {
         switch state {
         case .waiting: if new { state = .resting }
         case .resting: if !new { state = wanted == .live ? .due : .stopped }
+        case .stopped, .due, .running, .stopping, .killed: break
+        }
+    }
+
+    private mutating func hurry() {
+        guard wanted == .live else { return }
+        switch state {
+        case .waiting, .resting: state = .due
         case .stopped, .due, .running, .stopping, .killed: break
         }
     }

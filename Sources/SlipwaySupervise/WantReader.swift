@@ -7,6 +7,8 @@ final class WantReader {
     private(set) var want: Want?
     private(set) var trouble: String?
     private(set) var isEnding = false
+    /// The last reading found the same want under another `rev`: somebody has said it again and means now.
+    private(set) var isSaidAgain = false
     private let path: String
 
     init(_ path: String) {
@@ -18,12 +20,18 @@ final class WantReader {
     func read() {
         if isEnding { return }
         trouble = nil
+        isSaidAgain = false
         do {
             guard Files.exists(path) else {
                 want = Want(rev: 0, slots: [], listen: .closed, restart: RestartPolicy(), ports: [])
                 return
             }
-            want = try JSONFile.read(path, WireFormat.want)
+            let old = want
+            let new = try JSONFile.read(path, WireFormat.want)
+            want = new
+            guard var same = old, same.rev != new.rev else { return }
+            same.rev = new.rev
+            isSaidAgain = same == new
         } catch {
             trouble = SuperviseError.sentence(error)
         }

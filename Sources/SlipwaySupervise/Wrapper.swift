@@ -67,6 +67,7 @@ package final class Wrapper {
         want.read()
         listeners.hurry()
         if let want = want.want { slots.want(want.slots, want.restart, held: want.held) }
+        if want.isSaidAgain { slots.hurry() }
     }
 
     private func reconcile() {
@@ -102,7 +103,11 @@ extension Wrapper {
         if entries[1].revents != 0 { log.collect() }
         for (index, runner) in runners.enumerated() {
             if entries[2 + 2 * index].revents != 0 { runner.hear() }
-            if entries[3 + 2 * index].revents != 0 { runner.collect() }
+            if entries[3 + 2 * index].revents != 0 {
+                runner.collect()
+                // A port may have been taken by its inherited socket only.
+                if runner.pid == nil { listeners.hurry() }
+            }
         }
         if entries[0].revents != 0 { take(signals.take()) }
         Orphans.reap(except: slots.pids)

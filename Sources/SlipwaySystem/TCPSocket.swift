@@ -3,8 +3,9 @@ import Glibc
 
 /// Listening and connecting over TCP.
 package enum TCPSocket {
-    /// A listening socket on every address of the host (or on `address`), IPv6 and IPv4 in one where the host has IPv6.
+    /// A listening socket on every address of the host, IPv6 and IPv4 in one where the host has IPv6.
     package static func listen(port: Int, backlog: Int32 = 4096) throws -> OpenFile {
+        guard (0...65_535).contains(port) else { throw SystemError("listen on", "port \(port)", EINVAL) }
         do {
             return try listen6(port: port, backlog: backlog)
         } catch let error as SystemError where error.code == EAFNOSUPPORT || error.code == EADDRNOTAVAIL {
@@ -18,7 +19,7 @@ package enum TCPSocket {
         setsockopt(file.fd, Int32(IPPROTO_IPV6), IPV6_V6ONLY, &zero, 4)
         var address = sockaddr_in6()
         address.sin6_family = sa_family_t(AF_INET6)
-        address.sin6_port = in_port_t(UInt16(port).bigEndian)
+        address.sin6_port = in_port_t(UInt16(clamping: port).bigEndian)
         try bindAndListen(file, &address, port, backlog)
         return file
     }
@@ -51,16 +52,17 @@ package enum TCPSocket {
         try checked("listen on", "port \(port)") { Glibc.listen(file.fd, backlog) }
     }
 
-    static func loopback(_ port: Int) -> sockaddr_in {
+    private static func loopback(_ port: Int) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(port).bigEndian)
+        address.sin_port = in_port_t(UInt16(clamping: port).bigEndian)
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         return address
     }
 
     /// Connects to 127.0.0.1 before the deadline (`Clock.monotonic`); the socket is left non-blocking.
     package static func connectLoopback(port: Int, deadline: Int64) throws -> OpenFile {
+        guard (1...65_535).contains(port) else { throw SystemError("connect to", "port \(port)", EINVAL) }
         let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         let file = OpenFile(owning: try checked("make", "a socket") { socket(AF_INET, type, 0) })
         var address = loopback(port)

@@ -15,8 +15,13 @@ package enum UnixSocket {
         return socket
     }
 
-    package static func connect(_ path: String) throws -> OpenFile {
+    /// `within`: seconds to wait for room in the queue of one that accepts nobody; then EAGAIN. nil: for ever.
+    package static func connect(_ path: String, within: Int? = nil) throws -> OpenFile {
         let socket = try made()
+        if let within {
+            var limit = timeval(tv_sec: within, tv_usec: 0)
+            setsockopt(socket.fd, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
         try named(path) { address, size in
             _ = try checked("connect to", path) { Glibc.connect(socket.fd, address, size) }
         }

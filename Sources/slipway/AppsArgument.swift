@@ -50,7 +50,9 @@ struct AppsArgument: ParsableArguments {
     private func everyApp(_ direction: Direction) throws -> [String] {
         var apps: [StatusDocument.App] = []
         _ = try node.ask(.status(app: nil)) { if case .status(let it) = $0 { apps = it.apps } }
-        let ascending = apps.sorted { ($0.order, $0.name) < ($1.order, $1.name) }.map(\.name)
+        // What was never deployed to its end has nothing to run.
+        let ascending = apps.filter { $0.generation != nil }.sorted { ($0.order, $0.name) < ($1.order, $1.name) }.map(
+            \.name)
         switch direction {
         case .ascending: return ascending
         case .descending: return ascending.reversed()

@@ -4,17 +4,21 @@ import SlipwayRecipe
 
 /// `key=value` words of a command line, over the lines of a file of values.
 enum Assignments {
-    /// Later words win over earlier ones, and words over the file.
+    /// Words win over the file; none may be there twice.
     static func merged(_ words: [String], option: String? = nil, file: String?) throws -> [String: String] {
-        var values = try file.map { try ValuesFile.load($0) } ?? [:]
+        let values = try file.map { try ValuesFile.load($0) } ?? [:]
+        var given: [String: String] = [:]
         for word in words {
             guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
                 throw Refusal(
                     .usage, "\(option.map { $0 + " " } ?? "")\(word) is not of the form key=value",
                     hint: "for example \(option.map { $0 + " " } ?? "")listen.http=8081")
             }
-            values[String(word[..<equals])] = String(word[word.index(after: equals)...])
+            let key = String(word[..<equals])
+            if given.updateValue(String(word[word.index(after: equals)...]), forKey: key) != nil {
+                throw Refusal(.usage, "\(key) is set twice", hint: "leave one of the two out")
+            }
         }
-        return values
+        return values.merging(given) { _, word in word }
     }
 }

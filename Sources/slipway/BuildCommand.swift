@@ -65,7 +65,9 @@ struct BuildCommand: ParsableCommand {
             throw Refusal(.usage, "--output \(path): this is a folder", hint: "name a file, for example \(name).tar")
         }
         guard Files.isFolder(parent(of: path)) else {
-            throw Refusal(.usage, "--output \(path): there is no folder \(parent(of: path))")
+            throw Refusal(
+                .usage, "--output \(path): there is no folder \(parent(of: path))",
+                hint: "make it first: mkdir -p \(ShellWord.quoted(parent(of: path)))")
         }
     }
 }

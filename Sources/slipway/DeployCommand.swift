@@ -61,8 +61,8 @@ struct DeployCommand: ParsableCommand {
         // A missing daemon is told before a large release is written out for it.
         _ = try node.client()
         let bundle = try ReleaseSource(storeFolder: StoreFolder.path(store)).open(ref)
-        if plan { return try tellPlan(bundle, overrides) }
-        try SwitchView(node, speech, app: app, abortsOnInterrupt: abortOnInterrupt).show(
+        if plan { return try ReleaseSource.naming(ref) { try tellPlan(bundle, overrides) } }
+        try SwitchView(node, speech, app: app, bundle: ref, abortsOnInterrupt: abortOnInterrupt).show(
             .deploy(app: app, overrides: overrides), descriptors: [bundle], untilStarted: noWait)
     }
 

@@ -25,19 +25,24 @@ struct DiffCommand: ParsableCommand {
     @OptionGroup var speech: SpeechOptions
 
     func run() throws {
-        let difference = try difference()
+        var (difference, generations) = try difference()
         if speech.json {
             return Terminal.answer(try JSONText.string(DifferenceDocument(difference), pretty: true))
+        }
+        if let (from, to) = generations {
+            difference.from = difference.from.map { DifferenceText.title(from, $0) }
+            difference.to = DifferenceText.title(to, difference.to)
         }
         DifferenceText.lines(difference).forEach(Terminal.answer)
     }
 
-    private func difference() throws -> ReleaseDifference {
+    /// With the two generations, where it is of generations and the client knows which.
+    private func difference() throws -> (ReleaseDifference, (GenerationReference, GenerationReference)?) {
         let first = try GenerationReference(a)
         guard let b else {
             let app = try first?.app ?? Self.app(a)
-            if let number = first?.number { return try compared(app, number, nil) }
-            return try compared(app, nil, nil)
+            if let number = first?.number { return try compared(app, number, present(app)) }
+            return try withItsOrigin(app)
         }
         let second = try GenerationReference(b)
         if let first, let second {
@@ -45,15 +50,16 @@ struct DiffCommand: ParsableCommand {
                 throw Refusal(.usage, "\(a) and \(b) are of two apps", hint: "compare two generations of one")
             }
             guard first != second else { throw Refusal(.usage, "\(a) and \(b) are the same") }
-            return try compared(first.app, first.number ?? present(first.app), second.number)
+            return try compared(
+                first.app, first.number ?? present(first.app), second.number ?? present(first.app))
         }
         guard first == nil, second == nil else {
             throw Refusal(
                 .usage, "\(a) and \(b) are not of one kind", hint: "compare two releases, or two generations of an app")
         }
         let source = try ReleaseSource(storeFolder: StoreFolder.path(store))
-        return .between(
-            try ReleaseSource.contents(try source.verified(a)), try ReleaseSource.contents(try source.verified(b)))
+        let from = try ReleaseSource.contents(try source.verified(a))
+        return (.between(from, try ReleaseSource.contents(try source.verified(b))), nil)
     }
 
     private static func app(_ text: String) throws -> String {
@@ -65,7 +71,6 @@ struct DiffCommand: ParsableCommand {
         return text
     }
 
-    /// On the wire only the second can be left open.
     private func present(_ app: String) throws -> Int {
         guard let number = try StatusCommand.ask(node, app).apps.first?.generation else {
             throw Refusal(.notFound, "\(app) has no release yet", hint: "deploy one, then compare")
@@ -73,7 +78,35 @@ struct DiffCommand: ParsableCommand {
         return number
     }
 
-    private func compared(_ app: String, _ from: Int?, _ to: Int?) throws -> ReleaseDifference {
+    /// The present generation with the one it was made on top of.
+    private func withItsOrigin(
+        _ app: String
+    ) throws -> (ReleaseDifference, (GenerationReference, GenerationReference)?) {
+        let present = try present(app)
+        var lines: [HistoryDocument.Line] = []
+        _ = try node.ask(.history(app: app)) { if case .history(let it) = $0 { lines = it.lines } }
+        if let origin = Self.origin(of: present, in: lines) {
+            do {
+                return try compared(app, origin, present)
+            } catch let refusal as Refusal where refusal.code == .notFound {}
+        }
+        // It has gone: the node takes the nearest that it has kept.
+        return (try asked(app, nil, nil), nil)
+    }
+
+    /// The one that was live when that generation was first switched to.
+    static func origin(of generation: Int, in lines: [HistoryDocument.Line]) -> Int? {
+        lines.prefix { $0.generation != generation }.last { $0.generation != nil && $0.outcome == "good" }?.generation
+    }
+
+    private func compared(
+        _ app: String, _ from: Int, _ to: Int
+    ) throws -> (ReleaseDifference, (GenerationReference, GenerationReference)?) {
+        let difference = try asked(app, from, to)
+        return (difference, (GenerationReference(app: app, number: from), GenerationReference(app: app, number: to)))
+    }
+
+    private func asked(_ app: String, _ from: Int?, _ to: Int?) throws -> ReleaseDifference {
         var found: ReleaseDifference?
         _ = try node.ask(.compare(app: app, from: from, to: to)) {
             if case .difference(let document) = $0 { found = document.difference }

@@ -12,6 +12,13 @@ enum DifferenceText {
         return [title] + (body.isEmpty ? ["  no difference"] : body)
     }
 
+    /// `shop@6 (1.4.2)`, with the release's name where the app has another.
+    static func title(_ generation: GenerationReference, _ release: String) -> String {
+        let name = generation.app + (generation.number.map { "@\($0)" } ?? "")
+        let own = generation.app + " "
+        return "\(name) (\(release.hasPrefix(own) ? String(release.dropFirst(own.count)) : release))"
+    }
+
     static func body(_ difference: ReleaseDifference) -> [String] {
         var lines = section("components", difference.components.map { change($0, shortening: true) })
         lines += section("jars", difference.jars.map { change($0) })

@@ -6,6 +6,11 @@ struct GenerationReference: Equatable {
     /// nil: the present one.
     let number: Int?
 
+    init(app: String, number: Int?) {
+        self.app = app
+        self.number = number
+    }
+
     /// nil when the text names a release instead.
     init?(_ text: String) throws {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false).map(String.init)

@@ -21,6 +21,11 @@ struct InspectCommand: ParsableCommand {
     @OptionGroup var speech: SpeechOptions
 
     func run() throws {
+        if try GenerationReference(ref) != nil {
+            throw Refusal(
+                .usage, "\(ref) is a generation of an app, not a release",
+                hint: "inspect is for releases; for an app: slipway status, diff, verify")
+        }
         let bundle = try ReleaseSource(storeFolder: StoreFolder.path(store)).verified(ref)
         let contents = try ReleaseSource.contents(bundle)
         let jars = contents.parts.flatMap(\.listing.files).map(\.path).filter { $0.hasSuffix(".jar") }

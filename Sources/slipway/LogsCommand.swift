@@ -22,7 +22,7 @@ struct LogsCommand: ParsableCommand {
         if let lines, !(1...10_000).contains(lines) {
             throw ValidationError("--lines takes a number from 1 to 10000, not \(lines)")
         }
-        if let generation, generation < 1 { throw ValidationError("--generation takes a number from 1 on") }
+        if let generation, generation < 1 { throw ValidationError("\(generation) is no generation") }
         if follow, json { throw ValidationError("--json prints one document, and --follow has no end") }
     }
 
@@ -44,16 +44,36 @@ struct LogsCommand: ParsableCommand {
         do {
             client = try node.client()
         } catch let refusal as Refusal where refusal.code == .unreachable {
-            _ = try node.ask(verb) { if case .line(let text) = $0 { Terminal.answer(text) } }
-            return
+            return try unfollowed(verb)
         }
         let interrupts = try SignalSource([SIGINT, SIGTERM])
         do {
             try client.send(NodeRequest(verb))
             _ = try client.conclude(
                 besides: interrupts.file,
-                interrupt: { if !interrupts.take().isEmpty { throw Interrupted() } }
-            ) { if case .line(let text) = $0 { Terminal.answer(text) } }
+                output: 1, interrupt: { throw Interrupted() }
+            ) { try Self.show($0) }
+        } catch is Interrupted {
+            // The terminal has shown ^C in the middle of a line.
+            if !interrupts.take().isEmpty, isatty(2) == 1 { Terminal.tell("") }
+        }
+    }
+
+    /// Without a daemon what follows is read here, and Ctrl-C ends the program.
+    private func unfollowed(_ verb: NodeRequest.Verb) throws {
+        // It waits for the file alone, and has nothing to put away when nobody listens any more.
+        try Threads.start {
+            Terminal.awaitUnheard()
+            Glibc.exit(0)
+        }
+        do {
+            _ = try node.ask(verb) { try Self.show($0) }
         } catch is Interrupted {}
+    }
+
+    private static func show(_ reply: NodeReply) throws {
+        guard case .line(let text) = reply else { return }
+        Terminal.answer(text)
+        if Terminal.isUnheard { throw Interrupted() }
     }
 }

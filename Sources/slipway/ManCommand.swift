@@ -22,9 +22,13 @@ struct ManCommand: ParsableCommand {
         if let facts = try Files.facts(dir, following: true), facts.kind != .folder {
             throw Refusal(.usage, "\(dir) is no folder", hint: "name a new one, or one that is there")
         }
-        try Folders.make(dir)
-        for page in pages {
-            try DurableFile.replaceVolatile(joined(dir, page.name + ".1"), with: Array(page.text.utf8))
+        do {
+            try Folders.make(dir)
+            for page in pages {
+                try DurableFile.replaceVolatile(joined(dir, page.name + ".1"), with: Array(page.text.utf8))
+            }
+        } catch let error as SystemError where error.refusal.hint == nil {
+            throw Refusal(.failed, error.description, hint: "name another folder")
         }
         Terminal.answer("\(pages.count) pages in \(dir)")
     }

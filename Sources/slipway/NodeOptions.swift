@@ -15,6 +15,9 @@ struct NodeOptions: ParsableArguments {
     func resolvedRoot() throws -> String? {
         guard let root else { return nil }
         try NodeFolder.check(root)
+        if Files.exists(root), !Files.isFolder(root) {
+            throw Refusal(.usage, "\(root) is a file, not a folder", hint: "name a folder: --root ~/node")
+        }
         return Files.exists(root) ? try Files.real(root) : joined(try Files.workingFolder(), root)
     }
 
@@ -60,7 +63,9 @@ struct NodeOptions: ParsableArguments {
     }
 
     /// The command a person types for this node, such as `slipway status shop --root /home/ada/node`.
-    func command(_ words: String) -> String { "slipway \(words)" + (root.map { " --root \($0)" } ?? "") }
+    func command(_ words: String) -> String {
+        "slipway \(words)" + (root.map { " --root \(ShellWord.quoted($0))" } ?? "")
+    }
 }
 
 /// How much a verb says, and in which form.

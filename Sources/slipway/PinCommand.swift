@@ -11,5 +11,9 @@ struct PinCommand: ParsableCommand {
     @OptionGroup var node: NodeOptions
     @OptionGroup var speech: SpeechOptions
 
+    func validate() throws {
+        if let generation, generation < 1 { throw ValidationError("\(generation) is no generation") }
+    }
+
     func run() throws { try node.tellOutcome(.pin(app: app, generation: generation), speech) }
 }

@@ -38,7 +38,29 @@ struct ReleaseSource {
     }
 
     /// Every byte compared with its digest.
-    func verified(_ text: String) throws -> VerifiedBundle { try BundleVerifier.verify(try open(text)) }
+    func verified(_ text: String) throws -> VerifiedBundle {
+        let bundle = try open(text)
+        return try Self.naming(text) { try BundleVerifier.verify(bundle) }
+    }
+
+    /// Whoever reads a bundle has only its content: where a person named a file, a refusal of it tells which.
+    static func naming<Result>(_ text: String?, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let refusal as Refusal where refusal.code == .badInput {
+            guard let text, case .bundle(let path)? = Reference(text) else { throw refusal }
+            throw named(refusal, path)
+        }
+    }
+
+    static func named(_ refusal: Refusal, _ path: String) -> Refusal {
+        let subject = "the bundle "
+        guard refusal.sentence.hasPrefix(subject) else { return refusal }
+        var named = refusal
+        named.sentence = subject + path + " " + refusal.sentence.dropFirst(subject.count)
+        named.hint = refusal.hint ?? "fetch or build it again"
+        return named
+    }
 
     /// What is in it, for people.
     static func contents(_ bundle: VerifiedBundle) throws -> ReleaseContents { try ReleaseContents(bundle: bundle) }
@@ -74,13 +96,15 @@ struct ReleaseSource {
             throw Refusal(
                 .usage, "\(path) is a folder, not a bundle",
                 hint: isRecipe
-                    ? "build it first: slipway build \(path)" : "give a file that `slipway build --output` wrote")
+                    ? "build it first: slipway build \(ShellWord.quoted(path))"
+                    : "give a file that `slipway build --output` wrote")
         }
         do {
             return try OpenFile.read(path)
         } catch let error as SystemError where error.isMissing {
             throw Refusal(
-                .notFound, "there is no bundle \(path)", hint: "build one: slipway build RECIPE --output \(path)")
+                .notFound, "there is no bundle \(path)",
+                hint: "build one: slipway build RECIPE --output \(ShellWord.quoted(path))")
         }
     }
 
@@ -90,13 +114,24 @@ struct ReleaseSource {
         return try bundle(manifest, found, store)
     }
 
-    /// A file without a name, gone when its last holder lets go.
+    /// A file without a name, gone when its last holder lets go. Not in the store: who only looks may not write there.
     private func bundle(_ manifest: Descriptor, _ name: ReleaseName, _ store: DirectoryStore) throws -> OpenFile {
-        let path = storeFolder + "/.outgoing-" + (try Randomness.hex(bytes: 8))
-        let writer = try Disk.create(path, mode: 0o600, exclusive: true)
-        defer { try? Disk.unlink(path) }
-        try BundleWriter.write(manifest, name: name, from: store, to: writer, at: path)
-        return try OpenFile.read(path)
+        let folder = TemporaryPlace.folder()
+        let path = joined(folder, "slipway-outgoing-" + (try Randomness.hex(bytes: 8)))
+        do {
+            let writer = try Disk.create(path, mode: 0o600, exclusive: true)
+            let reader: OpenFile
+            do {
+                defer { try? Disk.unlink(path) }
+                reader = try OpenFile.read(path)
+            }
+            try BundleWriter.write(manifest, name: name, from: store, to: writer, at: path)
+            return reader
+        } catch let error as SystemError where error.subject == path {
+            throw Refusal(
+                error.refusal.code, error.description,
+                hint: "a release on its way lies in \(folder) for a while; TMPDIR names another folder")
+        }
     }
 
     private func missing(_ text: String) -> Refusal {

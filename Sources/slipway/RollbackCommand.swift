@@ -16,5 +16,9 @@ struct RollbackCommand: ParsableCommand {
     @OptionGroup var node: NodeOptions
     @OptionGroup var speech: SpeechOptions
 
+    func validate() throws {
+        if let to, to < 1 { throw ValidationError("\(to) is no generation") }
+    }
+
     func run() throws { try SwitchView(node, speech, app: app).show(.rollback(app: app, to: to)) }
 }

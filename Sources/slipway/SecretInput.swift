@@ -9,21 +9,32 @@ enum SecretInput {
 
     static func file(_ path: String) throws -> [UInt8] {
         guard let facts = try Files.facts(path, following: true) else {
-            throw Refusal(.notFound, "--file \(path): there is no such file")
+            throw Refusal(
+                .notFound, "--file \(path): there is no such file",
+                hint: "name the file that holds the secret, or leave --file out to type it")
         }
-        guard facts.kind != .folder else { throw Refusal(.usage, "--file \(path): this is a folder") }
+        guard facts.kind != .folder else {
+            throw Refusal(.usage, "--file \(path): this is a folder", hint: "name the file that holds the secret")
+        }
         guard facts.size <= Int64(most) else {
             throw Refusal(.badInput, "--file \(path) has more than the 1 MiB that a secret may have")
         }
         let bytes = try Files.read(path)
-        if bytes.isEmpty { throw Refusal(.badInput, "--file \(path) is empty, so nothing was set") }
+        if bytes.isEmpty {
+            throw Refusal(
+                .badInput, "--file \(path) is empty, so nothing was set", hint: "name the file that holds the secret")
+        }
         return bytes
     }
 
     /// From the keyboard, twice and unseen; from a pipe or a file as standard input otherwise.
     static func typed(_ name: String) throws -> [UInt8] {
         let bytes = isatty(0) == 1 ? try asked(name) : try piped()
-        if bytes.isEmpty { throw Refusal(.badInput, "the secret \(name) is empty, so nothing was set") }
+        if bytes.isEmpty {
+            throw Refusal(
+                .badInput, "the secret \(name) is empty, so nothing was set",
+                hint: "type it, or give it on standard input or with --file FILE")
+        }
         return bytes
     }
 

@@ -47,10 +47,14 @@ struct Slipway: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let words = Array(CommandLine.arguments.dropFirst())
         // Not the parser's own --version: `build --version V` names the release's.
-        if words == ["--version"] { return Terminal.answer("slipway \(Program.version)") }
+        if words.first == "--version", words.dropFirst().allSatisfy({ ["--json", "--quiet", "-q"].contains($0) }) {
+            Terminal.answer("slipway \(Program.version)")
+            Terminal.end()
+        }
         do {
             var command = try parsed(words)
             try command.run()
+            Terminal.end()
         } catch let refusal as Refusal {
             Terminal.fail(refusal)
         } catch let error as SystemError {
@@ -58,7 +62,11 @@ struct Slipway: ParsableCommand {
         } catch let error as ValidationError {
             Terminal.fail(UsageMistake.refusal(error.message, words))
         } catch {
-            // Help and the exit codes of verbs are the parser's to carry out; the rest is told in its own words.
+            if exitCode(for: error) == .success, !(error is ArgumentParser.ExitCode) {
+                Terminal.answer(fullMessage(for: error))
+                Terminal.end()
+            }
+            // The exit codes of verbs are the parser's to carry out; the rest is told in its own words.
             if exitCode(for: error) != .failure || error is ArgumentParser.ExitCode { exit(withError: error) }
             Terminal.fail(Refusal(.failed, "\(error)"))
         }

@@ -29,7 +29,10 @@ struct StatusWatch {
                 lines(document).forEach(Terminal.answer)
                 last = Self.steady(document)
             }
+            if Terminal.isUnheard { return }
         } while !Waiting.until(readable: interrupts.file.fd, deadline: Clock.monotonic() + Self.pace)
+        // The terminal has shown ^C in the middle of a line.
+        if isatty(2) == 1 { Terminal.tell("") }
     }
 
     private func lines(_ document: StatusDocument) -> [String] {

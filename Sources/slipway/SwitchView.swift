@@ -8,6 +8,7 @@ import SlipwaySystem
 final class SwitchView {
     private let node: NodeOptions
     private let speech: SpeechOptions
+    private let bundle: String?
     private let abortsOnInterrupt: Bool
     private let printer: StepPrinter
     private var app: String?
@@ -17,8 +18,12 @@ final class SwitchView {
     private var wantsAbort = false
     private var aborting: NodeClient?
 
-    /// Without `app` its name becomes known with the first step.
-    init(_ node: NodeOptions, _ speech: SpeechOptions, app: String?, abortsOnInterrupt: Bool = false) {
+    /// Without `app` its name becomes known with the first step. `bundle` is what a person called the release.
+    init(
+        _ node: NodeOptions, _ speech: SpeechOptions, app: String?, bundle: String? = nil,
+        abortsOnInterrupt: Bool = false
+    ) {
+        self.bundle = bundle
         self.node = node
         self.speech = speech
         self.app = app
@@ -41,15 +46,17 @@ final class SwitchView {
         let interrupts = try SignalSource([SIGINT])
         do {
             try client.send(NodeRequest(verb), descriptors: descriptors)
-            let sentence = try client.conclude(
-                besides: interrupts.file,
-                interrupt: {
-                    if interrupts.take().isEmpty { return }
-                    try interrupted()
+            let sentence = try ReleaseSource.naming(bundle) {
+                try client.conclude(
+                    besides: interrupts.file,
+                    interrupt: {
+                        if interrupts.take().isEmpty { return }
+                        try interrupted()
+                    }
+                ) { reply in
+                    guard case .step(let report) = reply else { return }
+                    try take(report, untilStarted: untilStarted)
                 }
-            ) { reply in
-                guard case .step(let report) = reply else { return }
-                try take(report, untilStarted: untilStarted)
             }
             try finish(OutcomeDocument(done: sentence, steps: steps))
         } catch Leaving.started {

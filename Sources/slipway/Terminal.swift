@@ -2,6 +2,7 @@ import Glibc
 import SlipwayControl
 import SlipwayModel
 import SlipwaySystem
+import Synchronization
 
 /// The rules of what a person sees: answers on standard output, everything else on standard error, colour only on a
 /// terminal that wants it, one way out for every failure.
@@ -32,9 +33,39 @@ enum Terminal {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(stream, $0.baseAddress, $0.count) }
-            if count <= 0 { return }
+            if count < 0, errno == EINTR { continue }
+            if count <= 0 { return stream == 1 ? lost(errno) : () }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// Why an answer could not be written: what was begun goes on to its end all the same.
+    private static let loss = Mutex<Int32?>(nil)
+
+    private static func lost(_ code: Int32) { loss.withLock { $0 = $0 ?? code } }
+
+    /// Whether nobody can read answers any more: a pipe whose reader has gone, a full disk.
+    static var isUnheard: Bool {
+        if loss.withLock({ $0 != nil }) { return true }
+        var entry = pollfd(fd: 1, events: 0, revents: 0)
+        return poll(&entry, 1, 0) > 0
+    }
+
+    /// Returns once a pipe's reader has gone; never for what is no pipe.
+    static func awaitUnheard() {
+        var entry = pollfd(fd: 1, events: 0, revents: 0)
+        while poll(&entry, 1, -1) <= 0 {}
+    }
+
+    /// How a program ends that has done what was asked of it. A reader that has had enough is no failure.
+    static func end() -> Never {
+        guard let code = loss.withLock({ $0 }), code != EPIPE else { exit(0) }
+        let reason = SystemError("write", "the answer", code)
+        complain(
+            Refusal(
+                reason.refusal.code == .noRoom ? .noRoom : .failed, reason.description,
+                hint: "send it elsewhere; what was asked for is done"))
+        exit((reason.refusal.code == .noRoom ? SlipwayModel.ExitCode.noRoom : .failed).rawValue)
     }
 
     /// With `--json` the failure is a document too, on standard output.

@@ -9,6 +9,7 @@ enum UsageMistake {
         var known = Slipway.verbs
         var path = "slipway"
         for word in words {
+            if word == "help", path == "slipway" { continue }
             if word.hasPrefix("-") || word == "help" || known.isEmpty { return }
             guard let found = known.first(where: { $0.name == word }) else {
                 let nearest = NearestWord.of(word, among: known.map(\.name))
@@ -32,11 +33,22 @@ enum UsageMistake {
             let hint = nearest.map { "did you mean \($0)? see \(verb.help)" } ?? verb.help
             return Refusal(.usage, "unknown option \(option)", hint: hint)
         }
+        if let negative = negative(message, words) { return Refusal(.usage, negative, hint: verb.help) }
         let plain = withoutQuotes(message).replacing("Please provide one", with: "one")
         let end = plain.firstRange(of: ". ")?.lowerBound ?? plain.firstIndex(of: "\n") ?? plain.endIndex
         let rest = plain[end...].drop { $0 == "." || $0 == " " || $0 == "\n" }
         let hint = rest.isEmpty ? verb.help : "\(lowered(trimmed(rest))); see \(verb.help)"
         return Refusal(.usage, lowered(trimmed(plain[..<end])), hint: hint)
+    }
+
+    /// The parser takes a number below zero for an option.
+    private static func negative(_ message: String, _ words: [String]) -> String? {
+        guard message.hasPrefix("Missing value for") || message.hasPrefix("Unknown option '-"),
+            let place = words.firstIndex(where: { $0.hasPrefix("-") && Int($0) != nil })
+        else { return nil }
+        let before = place > 0 ? words[place - 1] : ""
+        return before == "--lines" || before == "-l"
+            ? "--lines takes a number from 1 to 10000, not \(words[place])" : "\(words[place]) is no generation"
     }
 
     /// The verb that a command line names, as far as it names one.

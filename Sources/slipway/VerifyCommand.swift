@@ -69,8 +69,21 @@ struct VerifyCommand: ParsableCommand {
     private func installed(_ app: String, _ generation: Int?, _ source: ReleaseSource) throws -> VerifyDocument {
         let found = try asked(.verify(app: app, generation: generation))
         guard repair, !found.damaged.isEmpty else { return found }
-        let bundle = try from.map { try source.open($0) } ?? source.open(found.digest.description)
-        return try asked(.repair(app: app, generation: generation), descriptors: [bundle])
+        let bundle = try from.map { try source.open($0) } ?? stored(found.digest, source)
+        return try ReleaseSource.naming(from) {
+            try asked(.repair(app: app, generation: generation), descriptors: [bundle])
+        }
+    }
+
+    private func stored(_ digest: Digest, _ source: ReleaseSource) throws -> OpenFile {
+        do {
+            return try source.open(digest.description)
+        } catch let refusal as Refusal where refusal.code == .notFound {
+            let bundle = node.command("verify \(what) --repair --from FILE")
+            throw Refusal(
+                .notFound, refusal.sentence, hint: "build it, or name a bundle of it: \(bundle)",
+                detail: refusal.detail)
+        }
     }
 
     private func asked(_ verb: NodeRequest.Verb, descriptors: [OpenFile] = []) throws -> VerifyDocument {

@@ -1,3 +1,4 @@
+import ArgumentParser
 import SlipwayModel
 import Testing
 
@@ -7,6 +8,8 @@ import Testing
     @Test(arguments: [
         (["depoy"], "there is no verb depoy", "did you mean slipway deploy?"),
         (["image", "lst"], "there is no verb image lst", "did you mean slipway image list?"),
+        (["help", "depoy"], "there is no verb depoy", "did you mean slipway deploy?"),
+        (["help", "image", "lst"], "there is no verb image lst", "did you mean slipway image list?"),
         (["config", "xyzzy"], "there is no verb config xyzzy", "the verbs are get, set, unset"),
     ])
     func anUnknownVerbIsToldWithTheNearestOne(_ words: [String], _ sentence: String, _ hint: String) {
@@ -16,7 +19,10 @@ import Testing
         #expect(refusal?.hint == hint)
     }
 
-    @Test(arguments: [["deploy", "x"], ["image", "list"], ["help", "deploy"], ["--help"], [], ["config"]])
+    @Test(arguments: [
+        ["deploy", "x"], ["image", "list"], ["help", "deploy"], ["help", "image", "list"], ["help"], ["--help"], [],
+        ["config"],
+    ])
     func whatIsAVerbPasses(_ words: [String]) throws {
         try UsageMistake.refuseUnknownVerb(words)
     }
@@ -36,12 +42,24 @@ import Testing
         (["stop", "a", "--all"], "name apps or give --all, not both", "slipway stop --help"),
         (["dump", "a"], "say which dump: --threads or --heap", "slipway dump --help"),
         (["logs", "a", "--lines", "0"], "--lines takes a number from 1 to 10000, not 0", "slipway logs --help"),
+        (["logs", "a", "--lines", "-1"], "--lines takes a number from 1 to 10000, not -1", "slipway logs --help"),
+        (["logs", "a", "--generation", "-1"], "-1 is no generation", "slipway logs --help"),
+        (["rollback", "a", "--to", "-1"], "-1 is no generation", "slipway rollback --help"),
+        (["rollback", "a", "--to", "0"], "0 is no generation", "slipway rollback --help"),
+        (["pin", "a", "-1"], "-1 is no generation", "slipway pin --help"),
     ])
     func whatTheParserRefusesIsOneSentence(_ words: [String], _ sentence: String, _ hint: String) {
         let refusal = #expect(throws: Refusal.self) { try Slipway.parsed(words) }
         #expect(refusal?.code == .usage)
         #expect(refusal?.sentence == sentence)
         #expect(refusal?.hint == hint)
+    }
+
+    @Test func aGenerationCannotBeInspected() throws {
+        var command = try Slipway.parsed(["inspect", "hello@current"])
+        let refusal = #expect(throws: Refusal.self) { try command.run() }
+        #expect(refusal?.code == .usage)
+        #expect(refusal?.hint == "inspect is for releases; for an app: slipway status, diff, verify")
     }
 
     @Test func apostrophesWithinWordsStay() {

@@ -30,7 +30,7 @@ extension EndToEnd {
         try eventually("a new process", within: 40_000) { try stage.jvm() != before && stage.slot()?.admitting == true }
         #expect(stage.get("/health") == "OK")
         let history = expect(try stage.slipway("history", "hello"), 0).output
-        #expect(history.contains("heal by slipwayd: done: /health"))
+        #expect(history.contains("heal by slipwayd: done: http /health"))
         #expect(history.contains("3 times in a row"))
     }
 

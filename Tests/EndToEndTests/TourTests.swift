@@ -16,7 +16,8 @@ extension EndToEnd {
         }
         try Tour(Programs.repository + "/docs/tour.md").play(
             environment: ["HOME": home, "NO_COLOR": "1", "PATH": Programs.folder + ":/usr/bin:/bin"],
-            replacing: ["~/node": stage.root, "8090": "\(stage.port)", "~/.local": home + "/.local"], folder: Programs.repository)
+            replacing: ["~/node": stage.root, "8090": "\(stage.port)", "~/.local": home + "/.local"],
+            folder: Programs.repository)
         #expect(Processes.naming(stage.root).isEmpty)
     }
 }

@@ -78,7 +78,12 @@ struct BuilderTests {
     @Test func otherContentUnderTheSameVersionIsRefusedUnlessReplaced() throws {
         let rig = try BuildRig()
         let first = try rig.build()
+        func files() throws -> [String] {
+            try Files.walk(rig.store).map { "\($0.path) \($0.facts.size) \($0.facts.inode)" }
+        }
+        let before = try files()
         #expect(try rig.refusal(["db.url=other"])?.code == .badInput)
+        #expect(try files() == before)
         let store = try DirectoryStore(at: rig.store)
         #expect(try store.resolve(name: "shop", version: nil)?.1.digest == first.digest)
         let second = try rig.build(["db.url=other"], replacing: true)

@@ -102,7 +102,8 @@ import Testing
         try Disk.unlink(blob)
         let file = try Disk.create(blob)
         try Disk.write(bytes, to: file, blob)
-        #expect(throws: BundleError.self) { try sample.bundle("c.tar") }
+        let refusal = #expect(throws: Refusal.self) { try sample.bundle("c.tar") }
+        #expect(refusal?.code == .badInput && refusal?.sentence.hasPrefix("\(blob) is damaged") == true)
         #expect(!Files.exists(sample.folder("c.tar")) && !Files.exists(sample.folder("c.tar.new")))
     }
 }

@@ -23,6 +23,7 @@ import Testing
         #expect(refusal?.code == .badInput, note)
         #expect(refusal?.sentence.contains(words) == true, "\(refusal?.sentence ?? "nothing")")
         #expect(refusal?.sentence.contains("\n") == false)
+        #expect(refusal?.hint == "fetch it again, or build it again: slipway build RECIPE --output FILE", note)
     }
 
     private func loose(_ change: (inout LooseBundle) throws -> Void) throws {

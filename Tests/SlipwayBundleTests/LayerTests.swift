@@ -58,6 +58,7 @@ import Testing
         let refusal = #expect(throws: Refusal.self) { try bundle.layer(0) { _, _ in } }
         #expect(refusal?.code == .badInput)
         #expect(refusal?.sentence.contains(words) == true, "\(refusal?.sentence ?? "nothing")")
+        #expect(refusal?.hint?.hasPrefix("fetch it again") == true)
     }
 
     @Test func aProperLayerPasses() throws {

@@ -18,7 +18,6 @@ struct ReleaseSample {
         store = try DirectoryStore(at: folder("store"))
         let tree = Self.tree(try Self.files(in: folder))
         descriptor = try Sealer(store: store, report: report).seal(tree)
-        try store.tag(Self.name, manifest: descriptor, replacing: false)
     }
 
     static let spec = ServiceSpec(

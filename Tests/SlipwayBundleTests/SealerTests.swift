@@ -91,11 +91,11 @@ import Testing
             if case .reused(let component, _) = progress { reused.append(component) }
             if case .packed(let component, _) = progress { packed.append(component) }
         }
-        let next = try sealer.seal(ReleaseSample.tree(root, page: "new.html"))
+        let next = try sealer.seal(ReleaseSample.tree(root, page: "new.html"), replacing: true)
         #expect(reused == [.jdk, .wrapper, .warLib])
         #expect(packed == [.warApp])
         #expect(next != sample.descriptor)
-        #expect(try sealer.seal(ReleaseSample.tree(root)) == sample.descriptor)
+        #expect(try sealer.seal(ReleaseSample.tree(root), replacing: true) == sample.descriptor)
     }
 
     @Test func aFileThatChangesWhileItIsReadIsAnError() throws {
@@ -112,6 +112,32 @@ import Testing
             #expect(try Files.names(in: store.path + "/blobs/sha256") == [])
             #expect(try Files.names(in: store.path + "/ingest") == [])
         }
+    }
+
+    @Test func aReleaseThatIsRefusedChangesNothingInTheStore() throws {
+        let sample = try ReleaseSample()
+        try sample.folder.write("tree/new.html", "<h1>new shop</h1>\n")
+        func files() throws -> [String] {
+            try Files.walk(sample.store.path).filter { $0.facts.kind == .file }.map {
+                "\($0.path) \($0.facts.size) \($0.facts.inode)"
+            }
+        }
+        let before = try files()
+        let tree = ReleaseSample.tree(sample.folder("tree"), page: "new.html")
+        let refusal = #expect(throws: Refusal.self) { try Sealer(store: sample.store) { _ in }.seal(tree) }
+        #expect(refusal?.code == .badInput)
+        #expect(refusal?.sentence.hasPrefix("shop 1.4.2 is in the store already, with other content (") == true)
+        #expect(try files() == before)
+        // Another one, packed while the first was being made, keeps the layer that both hold.
+        var other = tree
+        other.name.version = "2.0"
+        var made: Descriptor?
+        let first = Sealer(store: sample.store) { progress in
+            if case .packed(.warApp, _) = progress { made = try? Sealer(store: sample.store) { _ in }.seal(other) }
+        }
+        #expect(throws: Refusal.self) { try first.seal(tree) }
+        let seen = try sample.store.inspect(try #require(made))
+        #expect(seen.blobs == 6 && seen.damaged == [])
     }
 
     @Test func aFileHashedBeforehandIsReadOnlyToBePacked() throws {

@@ -34,7 +34,7 @@ enum DocumentSamples {
                 Sample("`slipway dump`", DumpDocument(app: "shop", kind: .threads, lines: ["\"main\" #1 prio=5"])),
                 Sample("`slipway secret list`", secrets),
                 Sample("`slipway pin`, `unpin`, `undeploy`, `secret set`, `secret remove`", pin),
-                Sample("`slipway node status`", node),
+                Sample("`slipway node up`, `node down`", daemon), Sample("`slipway node status`", node),
             ]
         }
     }
@@ -42,6 +42,8 @@ enum DocumentSamples {
     private static let refusal = Refusal(
         .notFound, "no app shpo on this node", hint: "for the apps there are: slipway status",
         detail: ["shop is the only one"])
+    private static let daemon = DaemonDocument(
+        done: "the daemon runs, pid 4891, root /home/ada/node", pid: 4891, root: "/home/ada/node")
     private static let failure = FailureDocument(refusal)
     private static let build = BuildDocument(
         ReleaseName(name: "shop", version: "1.4.2"), digest: digest, output: "shop.oci.tar")

@@ -36,6 +36,26 @@ import Testing
         #expect(refusal?.hint == "start it with: start me")
     }
 
+    private struct Unheard: Error {}
+
+    /// Nothing comes from the daemon, and what comes would be written to nobody.
+    @Test func whoeverFollowsIsToldThatNobodyReadsAnyMore() throws {
+        let folder = try TemporaryFolder("control")
+        let layout = NodeLayout(root: folder.path)
+        try Folders.make(layout.run)
+        let listener = try UnixSocket.listen(layout.socket)
+        let client = try NodeClient(layout, start: "")
+        let server = try UnixSocket.accept(listener)
+        let silent = try Pipe()
+        var output: Pipe? = try Pipe()
+        let writer = try #require(output?.writer)
+        output = nil
+        #expect(throws: Unheard.self) {
+            try client.conclude(besides: silent.reader, output: writer.fd, interrupt: { throw Unheard() }) { _ in }
+        }
+        withExtendedLifetime((server, silent)) {}
+    }
+
     @Test func aDaemonThatGoesAwayLeavesTheOutcomeUnknown() throws {
         let folder = try TemporaryFolder("control")
         let layout = NodeLayout(root: folder.path)

@@ -37,6 +37,22 @@ import Testing
         #expect(SlotPlan.slots(it) == [Want.Slot(generation: 1, state: .live)])
     }
 
+    @Test func aFirstDeployThatIsTakenBackLeavesNothingDeployed() {
+        let first = transaction(1, to: 1, from: nil)
+        let rung = first.ladder[0]
+        let failed: [LedgerEvent] = [
+            .begun(transaction: first), .step(transaction: 1, event: .failed(rung: rung, reason: "ill")),
+        ]
+        #expect(!LedgerState().isDeployed)
+        #expect(state(failed).isDeployed)
+        #expect(!state(failed + [.step(transaction: 1, event: .undone(rung: rung))]).isDeployed)
+        // One that a person has to look at is there to be looked at.
+        #expect(state(failed + [.step(transaction: 1, event: .undoFailed(rung: rung, reason: "no"))]).isDeployed)
+        let good = committed(first)
+        #expect(state(good).isDeployed)
+        #expect(!state(good + [.undeployed(by: "ann", purge: false)]).isDeployed)
+    }
+
     @Test func rollingBackTwiceGoesBackTwo() {
         var events =
             committed(transaction(1, to: 1, from: nil)) + committed(transaction(2, to: 2, from: 1))

@@ -3,6 +3,7 @@ import SlipwayDeploy
 import SlipwayModel
 import SlipwaySystem
 import SlipwayTesting
+import Synchronization
 import Testing
 
 @Suite struct SecretFolderTests {
@@ -24,6 +25,36 @@ import Testing
         #expect(try secrets.names == ["db-password"])
         try secrets.set("db-password", Array("other".utf8))
         #expect(try Files.text(layout.secrets + "/db-password") == "other")
+    }
+
+    @Test func manyWhoSetOneAtOnceEachSetItWhole() throws {
+        let values = (0..<8).map { [UInt8](repeating: UInt8($0), count: 4096) }
+        let failures = Mutex(0)
+        let left = Mutex(values.count)
+        let done = try WakeUp()
+        for value in values {
+            try Threads.start { [secrets] in
+                for _ in 0..<20 {
+                    do { try secrets.set("one", value) } catch { failures.withLock { $0 += 1 } }
+                }
+                left.withLock { $0 -= 1 }
+                done.call()
+            }
+        }
+        while left.withLock({ $0 }) > 0 {
+            #expect(Waiting.until(readable: done.file.fd, deadline: Clock.monotonic() + 60_000))
+            done.clear()
+        }
+        #expect(failures.withLock { $0 } == 0)
+        #expect(values.contains(try Files.read(layout.secrets + "/one")))
+        #expect(try secrets.names == ["one"])
+    }
+
+    @Test func whatAKilledOneLeftGoesWithTheNextSet() throws {
+        try secrets.set("a", [1])
+        try folder.write("node/etc/secrets/.b", "half a sec", mode: 0o600)
+        try secrets.set("c", [1])
+        #expect(try Files.names(in: layout.secrets) == ["a", "c"])
     }
 
     @Test func removingNeedsOneThatIsThere() throws {

@@ -18,5 +18,13 @@ import Testing
         #expect(ByteSize.words(1300 << 20) == "1.3 GiB")
         #expect(ByteSize.words(640 << 20) == "640 MiB")
         #expect(ByteSize.words(0) == "0 MiB")
+        #expect(ByteSize.words(-(1300 << 20)) == "-1.3 GiB")
+        #expect(ByteSize.words((2 << 30) - 1) == "2 GiB")
+    }
+
+    @Test func noAmountIsTooLargeForASentence() {
+        #expect(ByteSize.words(.max) == "8589934592 GiB")
+        #expect(ByteSize.words(.min) == "-8589934592 GiB")
+        #expect(ByteSize.words(9_223_372_036_854_775_000) == "8589934592 GiB")
     }
 }

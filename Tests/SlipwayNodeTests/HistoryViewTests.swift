@@ -42,6 +42,17 @@ import Testing
         #expect(all[2].reason == "listen.http 8081 → 8080, mine 1 → 2")
     }
 
+    @Test func aValueIsOneShortWord() {
+        let long = String(repeating: "x", count: 300)
+        let all = lines([
+            transaction(1, .deploy, ["a": "", "b": "x\ny\t\"z\"\u{1b}", "c": long]),
+            transaction(2, .configure, ["a": "", "b": long + "\n", "c": "Good day"]),
+        ])
+        let cut = String(repeating: "x", count: 80) + "…"
+        #expect(all[0].reason == #"a → "", b → "x\ny\t\"z\"\u{1b}", c → "# + cut)
+        #expect(all[1].reason == #"b "x\ny\t\"z\"\u{1b}" → ""# + cut + #"", c "# + cut + " → Good day")
+    }
+
     @Test func oneThatFailedTellsBoth() {
         let all = lines([transaction(1, .deploy, [:]), transaction(2, .configure, ["a": "b"])], failing: true)
         #expect(all[1].outcome == "reverted")

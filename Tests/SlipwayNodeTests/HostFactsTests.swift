@@ -19,7 +19,10 @@ import Testing
 
     @Test func withoutAGroupTheHostTells() throws {
         let (folder, host) = try host(Self.memory)
-        withExtendedLifetime(folder) { #expect(host.availableMemory == 4000 << 10) }
+        withExtendedLifetime(folder) {
+            #expect(host.availableMemory == 4000 << 10)
+            #expect(host.totalMemory == 9000 << 10)
+        }
     }
 
     @Test func theTightestGroupAboveCounts() throws {
@@ -31,7 +34,10 @@ import Testing
         files["sys/fs/cgroup/user.slice/app/memory.max"] = "max\n"
         files["sys/fs/cgroup/user.slice/app/memory.current"] = "1000\n"
         let (folder, host) = try host(files)
-        withExtendedLifetime(folder) { #expect(host.availableMemory == 800_000) }
+        withExtendedLifetime(folder) {
+            #expect(host.availableMemory == 800_000)
+            #expect(host.totalMemory == 2_000_000)
+        }
     }
 
     @Test func theOlderInterfaceCountsAsWell() throws {
@@ -47,6 +53,7 @@ import Testing
         let (folder, host) = try host([:])
         withExtendedLifetime(folder) {
             #expect(host.availableMemory == nil)
+            #expect(host.totalMemory == nil)
             #expect(host.glibc == nil)
             #expect(host.resident(1) == nil)
         }
@@ -83,11 +90,18 @@ import Testing
         #expect(PortHolder.listeners("", port: 80) == [])
     }
 
+    @Test func theProgramIsNamedAndNotWhoKeepsItsSocket() {
+        let keepers = [PortHolder.Holder(pid: 1, program: "slipwayd"), .init(pid: 2, program: "slipway-wrapper")]
+        #expect(PortHolder.name(of: keepers + [.init(pid: 3, program: "java")]) == "java (pid 3)")
+        #expect(PortHolder.name(of: keepers) == "an app of another node")
+        #expect(PortHolder.name(of: []) == nil)
+    }
+
     @Test func thisVeryProcessIsFound() throws {
         let socket = try TCPSocket.listen(port: 0)
         let port = TCPSocket.port(of: socket)
         withExtendedLifetime(socket) {
-            #expect(PortHolder.name(port)?.hasSuffix("(pid \(ProcessTable.own.pid))") == true)
+            #expect(PortHolder.holders(port).contains { $0.pid == ProcessTable.own.pid })
         }
     }
 }

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct LogsTests {
     private let rig: OfflineRig
-    init() throws { rig = try OfflineRig(generations: 1) }
+    init() throws { rig = try OfflineRig(generations: 7) }
 
     private static let text = """
         an old line without a time
@@ -32,6 +32,17 @@ import Testing
 
     /// 2026-11-21 at that hour and minute, UTC.
     private func at(_ hour: Int64, _ minute: Int64 = 0) -> Int64 { 1_795_219_200_000 + (hour * 60 + minute) * 60_000 }
+
+    @Test func whatIsNoFileIsNoPieceOfTheLog() throws {
+        try rig.folder.write("elsewhere", "not of the log\n")
+        try rig.folder.write("node/apps/shop/shared/logs/shop.log", "a\n")
+        try Disk.makeFIFO(rig.app.log + ".1")
+        try Disk.symlink(to: rig.folder("elsewhere"), at: rig.app.log + ".2")
+        #expect(try logs() == ["a"])
+        #expect(try logs(generation: 1) == [])
+        try Disk.rename(rig.app.log + ".1", to: rig.app.log)
+        #expect(try logs() == [])
+    }
 
     @Test func theLastLinesAreReadThroughRotatedPieces() throws {
         try rig.folder.write("node/apps/shop/shared/logs/shop.log.2", "a\nb\n")

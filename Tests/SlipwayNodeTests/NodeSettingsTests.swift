@@ -47,6 +47,20 @@ import Testing
         }
     }
 
+    @Test func aWrongKeyIsRefusedWithoutTheRelease() {
+        let wrong = [
+            "a b": "c", "version": "2", "jvm.magic": "1", "jvm.heap": "12", "env.1A": "x", "limits.files": "1",
+            "limits.cpu": "much", "health.pace": "1s", "health.x.every": "1s", "health.every": "soon", "listen.a": "0",
+        ]
+        for (key, value) in wrong {
+            let refusal = #expect(throws: Refusal.self) { try NodeSettings.checkAlone([key: value]) }
+            #expect(refusal?.code == .badInput, "\(key)")
+        }
+        // Only the release tells whether it has these.
+        let fine = ["listen.any": "8080", "jvm.heap": "1g", "health.7.every": "1s", "health.failures": "3", "x": ""]
+        #expect(throws: Never.self) { try NodeSettings.checkAlone(fine) }
+    }
+
     @Test func aSecretIsSetAsOne() {
         let refusal = #expect(throws: Refusal.self) { try check(["db.password": "hush"]) }
         #expect(refusal?.hint == "slipway secret set shop-db --root /n")

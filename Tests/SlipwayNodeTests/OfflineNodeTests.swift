@@ -111,6 +111,41 @@ import Testing
         #expect(status.apps.isEmpty)
     }
 
+    @Test func aFirstDeployThatWasTakenBackHasAHistoryOnly() throws {
+        let rig = try OfflineRig(generations: 0)
+        let transaction = Transaction(
+            id: 1, kind: .deploy, generation: 1, previous: nil, previousRan: false,
+            release: ReleaseName(name: "shop", version: "1.0"), digest: Digest(bytes: [UInt8](repeating: 1, count: 32)),
+            configuration: Configuration(), mode: .overlap, by: "tester")
+        let ledger = try Ledger(rig.app.ledger)
+        try ledger.append(.begun(transaction: transaction))
+        try ledger.append(.step(transaction: 1, event: .failed(rung: .install, reason: "no room")))
+        // As long as it is on its way it is shown.
+        #expect(refusal(.status(app: "shop"), rig) == nil)
+        try ledger.append(.step(transaction: 1, event: .undone(rung: .install)))
+        for verb in [NodeRequest.Verb.status(app: "shop"), .start(app: "shop", wait: true), .kill(app: "shop")] {
+            #expect(refusal(verb, rig)?.sentence == "shop is not deployed on this node")
+        }
+        guard case .status(let status)? = try rig.ask(.status(app: nil)).replies.first,
+            case .history(let history)? = try rig.ask(.history(app: "shop")).replies.first
+        else {
+            Issue.record("no documents")
+            return
+        }
+        #expect(status.apps.isEmpty)
+        #expect(history.lines.map(\.outcome) == ["reverted"])
+    }
+
+    @Test func logsOfWhatNeverWasAreRefused() throws {
+        let never = refusal(.logs(app: "shop", lines: 5, follow: false, since: nil, generation: 9))
+        #expect(never?.code == .notFound && never?.sentence == "shop has no generation 9")
+        #expect(refusal(.logs(app: "shop", lines: 5, follow: false, since: nil, generation: 1)) == nil)
+        try Ledger(rig.app.ledger).append(.undeployed(by: "tester", purge: false))
+        let gone = refusal(.logs(app: "shop", lines: 5, follow: true, since: nil, generation: nil))
+        #expect(gone?.code == .notFound && gone?.sentence == "shop is not deployed on this node")
+        #expect(refusal(.logs(app: "shop", lines: 5, follow: false, since: nil, generation: nil)) == nil)
+    }
+
     @Test func anUnreadableHistoryForbidsACollection() throws {
         try rig.folder.write("node/apps/other/ledger.jsonl", "garbage\n{}\n")
         let refusal = refusal(.collect)

@@ -91,6 +91,23 @@ import Testing
         if let has, !isFine { #expect(obstacles[0].sentence.contains(has)) }
     }
 
+    @Test(
+        arguments: [("4g", nil, nil), ("9g", nil, "jvm.heap 9 GiB"), (nil, 9, "limits.memory 9 GiB"), ("8g", 8, nil)]
+            as [(String?, Int64?, String?)])
+    func whatTheHostCouldNotRunAloneIsRefused(_ heap: String?, _ limit: Int64?, _ word: String?) {
+        var facts = facts(available: 1)
+        facts.totalMemory = 8 << 30
+        let spec = service {
+            $0.jvm?.heap = heap
+            $0.limits.memory = limit.map { $0 << 30 }
+        }
+        let refusal = PreflightPlan.obstacles(spec, facts) { $0 }.first
+        #expect(refusal?.code == word.map { _ in .badInput })
+        #expect(
+            refusal?.sentence == word.map { "\(spec.name) \(spec.version) has \($0), and this host has 8 GiB in all" })
+        #expect(PreflightPlan.tooLarge(spec, total: nil) == nil)
+    }
+
     @Test func whatIsMissingIsNamedWithItsRemedy() {
         var facts = facts()
         facts.unset = ["shop-db-password"]
@@ -105,5 +122,6 @@ import Testing
         #expect(obstacles[1].sentence == "port 8080 is taken by the app admin")
         #expect(obstacles[2].sentence.hasPrefix("port 8090 is taken by a process"))
         #expect(obstacles[3].sentence == "this user may not listen on port 80")
+        #expect(obstacles[3].hint?.hasPrefix("choose a port from 1024 on: listen.low=PORT") == true)
     }
 }

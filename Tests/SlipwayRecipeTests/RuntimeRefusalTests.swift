@@ -53,6 +53,9 @@ struct RuntimeRefusalTests {
             at: 8, "a program that inherits its sockets serves as soon as it runs", hint: "`handover` or `stop-start`"),
         BadLine(jar + "templates: [ { from: app.conf, to: lib/a.jar } ]", at: 7, "made by `files` and by a template"),
         BadLine(jar + "templates: [ { from: app.conf, to: lib } ]", at: 7, "made by `files` and by a template"),
+        BadLine(jar + "stop: { drain: 1s }", at: 7, "`stop.drain` needs `runtime: tomcat`", hint: "remove it"),
+        BadLine(
+            jar + "switch: { keep-warm: 1m }", at: 7, "`switch.keep-warm` needs `runtime: tomcat`", hint: "remove it"),
         BadLine(jar + "templates: [ { from: app.conf, to: jdk/x } ]", at: 7, "jdk/x lies in jdk/"),
     ])
     func aBadLineOfAJavaProgramIsRefused(_ bad: BadLine) throws { try bad.check(RecipeFolder.java) }

@@ -3,11 +3,13 @@ import SlipwayModel
 import SlipwayStore
 import SlipwaySystem
 import SlipwayTesting
+import Synchronization
 import Testing
 
 @Suite struct DirectoryStoreTests {
     private let folder: TemporaryFolder
     private let store: DirectoryStore
+    private let shop = ReleaseName(name: "shop", version: "1")
 
     init() throws {
         folder = try TemporaryFolder("store")
@@ -49,27 +51,54 @@ import Testing
         #expect(try Files.names(in: folder("home")) == ["letter.txt"])
     }
 
-    @Test func whatIsPutIsReadBack() throws {
-        let bytes = Array("content".utf8)
-        let blob = try store.put(bytes, mediaType: "text/plain", annotations: ["a": "b"])
-        #expect(blob.digest == Hashing.sha256(bytes))
-        #expect(blob.size == 7)
-        #expect(blob.annotations == ["a": "b"])
-        #expect(try store.read(blob, limit: 7) == bytes)
-        #expect(try Files.read(store.blobPath(blob.digest)) == bytes)
-        #expect(try store.put(bytes, mediaType: "text/plain", annotations: ["a": "b"]) == blob)
+    @Test func whatIsPublishedIsReadBack() throws {
+        let manifest = try store.publish(["content"], as: shop)
+        let parts = try JSONText.value(Manifest.self, from: store.read(manifest, limit: 1000))
+        let blob = parts.layers[0]
+        #expect(blob.digest == Hashing.sha256(Array("content".utf8)) && blob.size == 7)
+        #expect(try store.read(blob, limit: 7) == Array("content".utf8))
+        #expect(try Files.read(store.blobPath(blob.digest)) == Array("content".utf8))
+        #expect(try store.publish(["content"], as: shop) == manifest)
     }
 
-    @Test func aDamagedBlobIsNotReadAndIsMendedByPuttingItAgain() throws {
-        let bytes = Array("content".utf8)
-        let blob = try store.put(bytes, mediaType: "text/plain")
+    @Test func aDamagedBlobIsNotReadAndIsMendedByPublishingItAgain() throws {
+        let blob = try store.put(Array("content".utf8), mediaType: MediaType.layer)
         try Disk.unlink(store.blobPath(blob.digest))
         try folder.write("store/blobs/sha256/" + blob.digest.hex, "CONTENT")
         #expect(throws: StoreError.self) { try store.read(blob, limit: 100) }
         try Disk.truncate(store.blobPath(blob.digest), to: 3)
         #expect(throws: StoreError.self) { try store.read(blob, limit: 100) }
-        _ = try store.put(bytes, mediaType: "text/plain")
-        #expect(try store.read(blob, limit: 100) == bytes)
+        try store.publish(["content"], as: shop)
+        #expect(try store.read(blob, limit: 100) == Array("content".utf8))
+    }
+
+    @Test func readingChangesNothing() throws {
+        let manifest = try store.publish(["content"], as: shop)
+        let changes = Mutex<[String]>([])
+        try DiskFaults.watching(below: store.path) { change, path in
+            changes.withLock { $0.append("\(change) \(path)") }
+        } _: {
+            let reader = try DirectoryStore(reading: store.path)
+            #expect(try reader.list().count == 1)
+            #expect(try reader.resolve(manifest.digest) == manifest)
+            #expect(try reader.read(manifest, limit: 1000).count == Int(manifest.size))
+            #expect(try reader.inspect(manifest).damaged == [])
+            #expect(try reader.cached("content") != nil)
+        }
+        #expect(changes.withLock { $0 } == [])
+    }
+
+    /// Sizes are whatever a manifest says.
+    @Test func sizesThatNoFileHasAreDamage() throws {
+        let blob = try store.put([1, 2, 3], mediaType: MediaType.layer)
+        for sizes in [[Int64.max, .max], [-1, .min], [.max, -1]] {
+            let layers = sizes.map { Descriptor(mediaType: MediaType.layer, digest: blob.digest, size: $0) }
+            let content = try JSONText.bytes(Manifest(config: blob, layers: layers))
+            let seen = try store.inspect(try store.put(content, mediaType: MediaType.manifest))
+            #expect(seen.damaged.count == 2 && seen.bytes > 0)
+            #expect(throws: StoreError.self) { try store.read(layers[0], limit: 100) }
+            #expect(throws: StoreError.self) { try store.read(layers[1], limit: 100) }
+        }
     }
 
     @Test func readingIsBoundedAndSaysWhatIsMissing() throws {
@@ -80,60 +109,24 @@ import Testing
         #expect(error?.description.contains("does not hold it") == true)
     }
 
-    @Test func anIngestIsHashedOnTheWayIn() throws {
-        let blob = try store.ingest(mediaType: "x/y") { sink in
-            for piece in ["con", "", "tent"] { try Array(piece.utf8).withUnsafeBytes { try sink($0) } }
-        }
-        #expect(blob == Descriptor(mediaType: "x/y", digest: Hashing.sha256(Array("content".utf8)), size: 7))
-        #expect(try store.read(blob, limit: 10) == Array("content".utf8))
-        #expect(try left(in: "ingest") == [])
-    }
-
-    @Test func anIngestThatFailsLeavesNothing() throws {
-        struct Stop: Error {}
-        #expect(throws: Stop.self) {
-            try store.ingest(mediaType: "x/y") { sink in
-                try [1, 2, 3].withUnsafeBytes { try sink($0) }
-                #expect(try left(in: "ingest").count == 1)
-                throw Stop()
-            }
-        }
-        #expect(try left(in: "ingest") == [])
-        #expect(try left(in: "blobs/sha256") == [])
-    }
-
-    @Test func whatACrashLeftIsSweptAwayButNotWhatIsBeingMade() throws {
-        try folder.write("store/ingest/left-over", "half a blob")
-        _ = try store.ingest(mediaType: "x/y") { sink in
-            #expect(try left(in: "ingest").count == 1)
-            _ = try DirectoryStore(at: store.path).ingest(mediaType: "x/y") { inner in
-                try [9].withUnsafeBytes { try inner($0) }
-                #expect(try left(in: "ingest").count == 2)
-            }
-            try [1, 2, 3].withUnsafeBytes { try sink($0) }
-        }
-        #expect(try left(in: "ingest") == [])
-        #expect(try left(in: "blobs/sha256").count == 2)
-    }
-
     @Test func theCacheRemembersWithAnnotations() throws {
         #expect(try store.cached("layer-1") == nil)
-        var blob = try store.put([1, 2, 3], mediaType: "x/y")
-        blob.annotations = ["dev.slipway.diff": "d"]
-        try store.remember("layer-1", blob)
-        try store.remember("../odd key/\n", blob)
-        #expect(try store.cached("layer-1") == blob)
-        #expect(try store.cached("../odd key/\n") == blob)
+        try store.publish(["layer-1", "../odd key/\n"], as: shop)
+        for key in ["layer-1", "../odd key/\n"] {
+            let blob = try #require(try store.cached(key))
+            #expect(blob.digest == Hashing.sha256(Array(key.utf8)))
+            #expect(blob.annotations == [Annotation.component: "config"])
+        }
         #expect(try store.cached("layer-2") == nil)
     }
 
     @Test func theCacheForgetsWhatIsGoneOrUnreadable() throws {
-        let blob = try store.put([1, 2, 3], mediaType: "x/y")
-        try store.remember("key", blob)
+        try store.publish(["key"], as: shop)
+        let blob = try #require(try store.cached("key"))
         let name = try #require(try left(in: "cache").first)
         try folder.write("store/cache/" + name, "torn {")
         #expect(try store.cached("key") == nil)
-        try store.remember("key", blob)
+        try store.publish(["key"], as: shop)
         #expect(try store.cached("key") == blob)
         try Disk.unlink(store.blobPath(blob.digest))
         #expect(try store.cached("key") == nil)

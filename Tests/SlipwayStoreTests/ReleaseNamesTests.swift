@@ -115,13 +115,14 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<24 {
                 group.addTask {
-                    let store = try DirectoryStore(at: path)
-                    let config = try store.put(Array("\(number % 3)".utf8), mediaType: MediaType.config)
-                    let bytes = try JSONText.bytes(Manifest(config: config, layers: []))
-                    let manifest = try store.put(bytes, mediaType: MediaType.manifest)
-                    try store.tag(
-                        ReleaseName(name: "app-\(number)", version: "1"), manifest: manifest, replacing: false)
-                    try store.remember("key", manifest)
+                    try DirectoryStore(at: path).ingesting { ingest in
+                        let config = try ingest.put(Array("\(number % 3)".utf8), mediaType: MediaType.config)
+                        let bytes = try JSONText.bytes(Manifest(config: config, layers: []))
+                        let manifest = try ingest.put(bytes, mediaType: MediaType.manifest)
+                        ingest.remember("key", manifest)
+                        try ingest.publish(
+                            manifest, as: ReleaseName(name: "app-\(number)", version: "1"), replacing: false)
+                    }
                 }
             }
             try await group.waitForAll()

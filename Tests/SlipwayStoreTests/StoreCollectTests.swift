@@ -13,15 +13,8 @@ import Testing
     /// A release of a config and one layer; the store is closed again.
     @discardableResult
     private func release(_ version: String, layer: String, replacing: Bool = false) throws -> Descriptor {
-        let store = try DirectoryStore(at: path)
-        let config = try store.put(Array("config \(version) \(layer)".utf8), mediaType: MediaType.config)
-        var blob = try store.put(Array(layer.utf8), mediaType: MediaType.layer)
-        blob.annotations = [Annotation.component: "config"]
-        try store.remember("work on \(layer)", blob)
-        let manifest = try store.put(
-            try JSONText.bytes(Manifest(config: config, layers: [blob])), mediaType: MediaType.manifest)
-        try store.tag(ReleaseName(name: "shop", version: version), manifest: manifest, replacing: replacing)
-        return manifest
+        try DirectoryStore(at: path).publish(
+            [layer], as: ReleaseName(name: "shop", version: version), replacing: replacing)
     }
 
     private func left(_ name: String) throws -> Int { try Files.names(in: path + "/" + name).count }
@@ -40,7 +33,7 @@ import Testing
         try release("1", layer: "shared")
         try release("2", layer: "old")
         let kept = try release("2", layer: "new", replacing: true)
-        try folder.write("store/ingest/left-over", "half")
+        try folder.write("store/ingest/left/over", "half")
         try folder.write("store/images/jdk-17-abc/tree/java", "an image")
         let freed = try DirectoryStore.collect(path)
         #expect(freed.releases == 1)
@@ -50,6 +43,23 @@ import Testing
         #expect(try left("blobs/sha256") == 6 && left("ingest") == 0 && left("cache") == 2)
         #expect(try DirectoryStore(reading: path).inspect(kept).damaged == [])
         #expect(Files.exists(path + "/images/jdk-17-abc/tree/java"))
+        #expect(try DirectoryStore.collect(path) == DirectoryStore.Freed())
+    }
+
+    @Test func whatIsNoWholeReleaseIsNotCountedAsOne() throws {
+        try release("1", layer: "one")
+        let store = try DirectoryStore(reading: path)
+        let config = try store.put([1], mediaType: MediaType.config)
+        let absent = Descriptor(
+            mediaType: MediaType.layer, digest: Digest(bytes: [UInt8](repeating: 0, count: 32)), size: 1)
+        _ = try store.put(JSONText.bytes(Manifest(config: config, layers: [absent])), mediaType: MediaType.manifest)
+        let freed = try DirectoryStore.collect(path)
+        #expect(freed.releases == 0 && freed.files == 2)
+    }
+
+    @Test func aRefusedReleaseLeavesNothingToCollect() throws {
+        try release("1", layer: "one")
+        #expect(throws: Refusal.self) { try release("1", layer: "two") }
         #expect(try DirectoryStore.collect(path) == DirectoryStore.Freed())
     }
 

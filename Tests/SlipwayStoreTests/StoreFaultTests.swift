@@ -14,13 +14,13 @@ import Testing
 
     private func work(at path: String) throws {
         let store = try DirectoryStore(at: path)
-        let config = try store.put(Array("1".utf8), mediaType: MediaType.config)
-        try store.remember("config", config)
-        let bytes = try JSONText.bytes(Manifest(config: config, layers: []))
-        let manifest = try store.ingest(mediaType: MediaType.manifest) { sink in
-            try bytes.withUnsafeBytes { try sink($0) }
+        try store.ingesting { ingest in
+            let config = try ingest.put(Array("1".utf8), mediaType: MediaType.config)
+            ingest.remember("config", config)
+            let bytes = try JSONText.bytes(Manifest(config: config, layers: []))
+            let manifest = try ingest.put(bytes, mediaType: MediaType.manifest)
+            try ingest.publish(manifest, as: ReleaseName(name: "shop", version: "1"), replacing: false)
         }
-        try store.tag(ReleaseName(name: "shop", version: "1"), manifest: manifest, replacing: false)
     }
 
     /// How many releases there are, each of them whole.
@@ -42,9 +42,13 @@ import Testing
             let place = String(path.dropFirst(store.path.count + 1).prefix { $0 != "/" })
             if change == .sync || change == .rename { seen.withLock { $0.append("\(change) \(place)") } }
         } _: {
-            _ = try store.put([1, 2, 3], mediaType: MediaType.config)
+            try store.publish([], as: ReleaseName(name: "shop", version: "1"))
         }
-        #expect(seen.withLock { $0 } == ["sync ingest", "rename blobs", "sync blobs"])
+        #expect(
+            seen.withLock { $0 } == [
+                "sync ingest", "sync ingest", "rename blobs", "rename blobs", "sync blobs", "sync index.json.new",
+                "rename index.json", "sync ",
+            ])
     }
 
     @Test(arguments: [false, true])
@@ -59,8 +63,9 @@ import Testing
                 finished = (try? work(at: path)) != nil
             }
             reached = count >= number
-            #expect(finished == !reached, "change \(number)")
-            #expect(try check(path, after: number) <= 1)
+            #expect(finished || reached, "change \(number)")
+            // What comes after the name, the memory of the work, may fail.
+            #expect(try check(path, after: number) >= (finished ? 1 : 0), "change \(number)")
             try work(at: path)
             #expect(try check(path, after: number) == 1)
             #expect(try Files.names(in: path + "/ingest") == [])

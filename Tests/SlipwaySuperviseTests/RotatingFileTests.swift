@@ -21,6 +21,23 @@ import Testing
         #expect(try Files.text(folder("app.log.2")) == "two\n")
     }
 
+    @Test func whatIsNoFileIsPutAsideAndNeverWaitedFor() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("victim", "its own\n")
+        let file = RotatingFile(folder("app.log"))
+        try Disk.makeFIFO(folder("app.log"))
+        #expect(append("one\n", to: file) == 0)
+        // And while it is at work.
+        try Disk.rename(folder("app.log"), to: folder("moved"))
+        try Disk.symlink(to: "victim", at: folder("app.log"))
+        #expect(append("two\n", to: file) == 0)
+        #expect(try Files.text(folder("moved")) == "one\n")
+        #expect(try Files.text(folder("app.log")) == "two\n")
+        #expect(try Files.text(folder("victim")) == "its own\n")
+        #expect(
+            try Files.names(in: folder.path) == ["app.log", "app.log.odd.1", "app.log.odd.2", "moved", "victim"])
+    }
+
     @Test func whatWasThereBeforeCountsAndIsKept() throws {
         let folder = try TemporaryFolder()
         try folder.write("app.log", "old\n")

@@ -121,4 +121,20 @@ import Testing
         let complaint = try rig.status { $0.slot(1)?.complaint != nil }.slot(1)?.complaint
         #expect(complaint == "cannot read the secret db: it is no plain file")
     }
+
+    /// No pause is kept once somebody has said again that it shall run.
+    @Test func aStartAfterTheSecretIsSetDoesNotWait() throws {
+        let rig = try Self.rig()
+        try Disk.unlink(rig.temporary("etc/secrets/db"))
+        try rig.want([1: .live], restart: RestartPolicy(backoffFirst: .seconds(600), backoffMost: .seconds(600)))
+        try rig.start()
+        let refused = try rig.slot(1, .waiting)
+        #expect(refused.complaint?.contains("the secret db is not set") == true)
+        try rig.secret("db", Self.value)
+        try rig.send(.reload)
+        try rig.want([1: .live], restart: RestartPolicy(backoffFirst: .seconds(600), backoffMost: .seconds(600)))
+        // Whatever it says of the new wish is said after another try.
+        let answer = try rig.status { $0.rev == 2 }
+        #expect(answer.slot(1)?.complaint == nil && answer.slot(1)?.incarnation == 1)
+    }
 }

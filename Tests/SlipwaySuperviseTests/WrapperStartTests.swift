@@ -41,6 +41,39 @@ import Testing
         #expect(try Files.names(in: rig.app + "/generations/1/temp").isEmpty)
     }
 
+    @Test func nothingBehindALinkIsTouched() throws {
+        let rig = try WrapperRig()
+        try rig.generation(1)
+        try rig.temporary.write("outside/kept", "x")
+        let folder = rig.app + "/generations/1"
+        for name in ["temp", "work"] { try Disk.symlink(to: rig.temporary("outside"), at: folder + "/" + name) }
+        try rig.want([1: .live])
+        try rig.start()
+        try rig.slot(1, .running, admitting: true)
+        #expect(try Files.text(rig.temporary("outside/kept")) == "x")
+        #expect(try Files.names(in: rig.temporary("outside")) == ["kept"])
+        #expect(try Files.facts(folder + "/temp")?.kind == .folder)
+        #expect(try Files.facts(folder + "/temp")?.mode == 0o700)
+        #expect(try Files.facts(folder + "/work")?.kind == .folder)
+    }
+
+    @Test func aSharedFolderIsNotMadeBehindALink() throws {
+        let rig = try WrapperRig()
+        try rig.generation(1) { $0.shared = ["a/b"] }
+        try Folders.make(rig.temporary("outside"))
+        try Folders.make(rig.app + "/shared")
+        try Disk.symlink(to: rig.temporary("outside"), at: rig.app + "/shared/a")
+        try rig.want([1: .live])
+        try rig.start()
+        let status = try rig.status { $0.slot(1)?.complaint != nil }
+        #expect(
+            status.slot(1)?.complaint == "cannot use \(rig.app)/shared/a: it is a link and must be a folder")
+        #expect(try Files.names(in: rig.temporary("outside")).isEmpty)
+        // An operator's folder that is there serves.
+        try Folders.make(rig.temporary("outside/b"))
+        try rig.slot(1, .running, admitting: true)
+    }
+
     @Test func theRunFolderIsPrivateAndHoldsTokenAndProperties() throws {
         let rig = try WrapperRig()
         try rig.generation(1, overrides: ["page.size": "7", "listen.x": "1"])

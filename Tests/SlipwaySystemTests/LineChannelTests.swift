@@ -61,7 +61,7 @@ import Testing
         Waiting.setNonBlocking(here.socket.fd)
         let piece = [UInt8](repeating: 120, count: 65_536)
         #expect(throws: SystemError.self) {
-            for _ in 0..<40 {
+            for _ in 0..<300 {
                 _ = write(here.socket.fd, piece, piece.count)
                 _ = try there.fill()
             }
