@@ -31,6 +31,9 @@ jar=dist/share/slipway-tomcat.jar
 if [[ ! -e $jar || -n $(find tomcat/build.sh tomcat/src -newer "$jar" -print -quit) ]]; then
     tomcat/build.sh "$PWD/$jar"
 fi
+# The jars of the sample recipes.
+[[ -e recipes/reference/java/lib/quotes.jar ]] || recipes/reference/java/compile.sh
+[[ -e recipes/clock/clock.jar ]] || recipes/clock/compile.sh
 for file in server.xml.mustache logging.properties; do
     cmp -s "tomcat/conf/$file" "dist/share/$file" || place "tomcat/conf/$file" "dist/share/$file"
 done

@@ -6,12 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * Answers with the lines of a file. Made into lib/quotes.jar with
- * {@code javac --release 17 -g:none -d classes dev/slipway/reference/Quotes.java} and
- * {@code jar --create --date=2020-01-01T00:00:00Z --file quotes.jar
- * --main-class dev.slipway.reference.Quotes -C classes .}
- */
+/** Answers with the lines of a file. {@code compile.sh} makes lib/quotes.jar of it. */
 public final class Quotes {
     public static void main(String[] arguments) throws Exception {
         byte[] text = Files.readAllBytes(Path.of(arguments[1]));
