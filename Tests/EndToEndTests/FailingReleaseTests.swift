@@ -45,7 +45,10 @@ extension EndToEnd {
         #expect(result.errors.contains("nothing was live before, and nothing is now"))
         #expect(!Files.exists(stage.app.current))
         #expect(try Files.names(in: stage.app.generations) == [])
-        #expect(try stage.status().state == "stopped")
+        // Only its history is left.
+        #expect(expect(try stage.slipway("status", "hello"), 66).errors.contains("hello is not deployed on this node"))
+        #expect(expect(try stage.slipway("history", "hello"), 0).output.contains(": reverted after "))
+        #expect(try Files.names(in: stage.app.folder) == ["ledger.jsonl", "shared"])
         #expect(Processes.naming(stage.root + "/releases").isEmpty)
         expect(try stage.deploy("1.0.0"), 0)
     }
