@@ -29,9 +29,9 @@ extension EndToEnd {
         let bad = expect(try stage.slipway("config", "set", "hello", "hello.exit=0", "health.failures=2"), 1)
         #expect(bad.errors.contains("was taken back"))
         #expect(stage.get("/health") == "OK")
-        expect(try stage.slipway("config", "set", "hello", "hello.greeting=Good evening"), 0)
+        expect(try stage.slipway("rollback", "hello", "--to", "2"), 0)
         expect(try stage.slipway("config", "unset", "hello", "hello.greeting"), 0)
-        #expect(stage.get("/")?.contains("Good evening") == false)
+        #expect(stage.get("/")?.contains("Good day") == false)
         let sum = try load.end()
         #expect(sum.failed == 0, "\(sum.failures)")
     }
