@@ -70,24 +70,11 @@ package struct ReleaseInstaller {
     private func reserve(_ bundle: VerifiedBundle) throws {
         let new = bundle.manifest.layers.indices.map { bundle.installedTree(layer: $0) }
             .filter { objects.knownListing($0.digest) == nil }
-        let bytes = new.reduce(0) { $0 + $1.bytes }
-        let files = new.reduce(0) { $0 + $1.files }
+        let plan = RoomPlan(
+            files: new.reduce(0) { $0 + $1.files }, bytes: new.reduce(0) { $0 + $1.bytes })
         try Folders.make(layout.state)
         let room = try Files.room(at: layout.state)
-        // Every file takes whole blocks.
-        let needed = (bytes + files * 4096) / 10 * 11
-        if room.bytes < needed {
-            throw Refusal(
-                .noRoom,
-                "\(layout.state) has \(ByteSize.words(room.bytes)) free and the release needs \(ByteSize.words(needed))",
-                hint: "free some room and deploy again")
-        }
-        // Some filesystems make inodes as they need them and report none.
-        if room.inodes > 0, room.inodes < files * 2 {
-            throw Refusal(
-                .noRoom, "\(layout.state) has \(room.inodes) inodes free and the release needs \(files * 2)",
-                hint: "remove files that are not needed, and deploy again")
-        }
+        if let lack = plan.lack(layout.state, bytes: room.bytes, inodes: room.inodes) { throw lack }
     }
 
     private func unpack(

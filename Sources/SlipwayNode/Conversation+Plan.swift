@@ -16,11 +16,13 @@ extension Conversation {
         let found = Preparing.Candidate(contents)
         contents.configuration = try preparing.configuration(found, overrides)
         let verdict = preparing.look(found, contents.configuration)
-        let room = try Room(contents, node.configuration.layout)
+        let fresh = unpacked(contents)
+        let place = node.configuration.layout.state
+        let room = try Files.room(at: place)
         let state = preparing.state
         let runs = state.wish == .running && state.current != nil
         var obstacles = verdict.obstacles.map(\.sentence)
-        if let lack = room.lack { obstacles.append(lack) }
+        if let lack = fresh.lack(place, bytes: room.bytes, inodes: room.inodes) { obstacles.append(lack.sentence) }
         if let open = state.open { obstacles.append("a switch to \(open.transaction.release) has not ended yet") }
         tell(
             .plan(
@@ -30,7 +32,7 @@ extension Conversation {
                     generation: state.lastGeneration + 1, mode: runs ? verdict.mode.rawValue : "none",
                     modeReason: runs ? verdict.modeReason : nil,
                     memory: PlanDocument.Memory(available: verdict.available ?? 0, needed: verdict.needed),
-                    bytes: room.bytes, obstacles: obstacles)))
+                    bytes: fresh.bytes, obstacles: obstacles)))
         return ""
     }
 
@@ -58,26 +60,11 @@ extension Conversation {
         }
     }
 
-    /// What is to be unpacked, beside what the disk has.
-    private struct Room {
-        var bytes: Int64 = 0
-        var lack: String?
-
-        init(_ contents: ReleaseContents, _ layout: NodeLayout) throws {
-            let objects = ObjectStore(layout.objects)
-            var files = 0
-            for part in contents.parts where objects.knownListing(part.digest) == nil {
-                bytes += part.listing.files.reduce(0) { $0 + $1.size }
-                files += part.listing.files.count
-            }
-            let room = try Files.room(at: layout.state)
-            let needed = bytes + bytes / 10
-            if room.bytes < needed {
-                lack = "the disk has \(ByteSize.words(room.bytes)) free, and \(ByteSize.words(needed)) are needed"
-            } else if room.inodes > 0, room.inodes < Int64(files) * 2 {
-                lack = "the disk has \(room.inodes) inodes free, and \(files * 2) are needed"
-            }
-        }
+    /// What is to be unpacked.
+    private func unpacked(_ contents: ReleaseContents) -> RoomPlan {
+        let objects = ObjectStore(node.configuration.layout.objects)
+        let files = contents.parts.filter { objects.knownListing($0.digest) == nil }.flatMap(\.listing.files)
+        return RoomPlan(files: Int64(files.count), bytes: files.reduce(0) { $0 + $1.size })
     }
 }
 
