@@ -20,7 +20,7 @@ package struct ReleaseCollector {
     package func collect(_ needed: () throws -> Set<Digest>) throws -> Freed? {
         guard Files.isFolder(layout.releases) else { return Freed() }
         try Folders.make(layout.run, mode: 0o700)
-        guard let lock = try FileLock(layout.installLock) else { return nil }
+        guard let lock = try FileLock.taken(layout.installLock, within: 500) else { return nil }
         return try withExtendedLifetime(lock) {
             let digests = try needed()
             var freed = Freed()

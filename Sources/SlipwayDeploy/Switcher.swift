@@ -86,7 +86,7 @@ package final class Switcher {
             let event = record(perform(action, open, install), transaction)
             tell(event, Clock.monotonic() - begun)
         }
-        let outcome = outcome(of: transaction)
+        let outcome = ledger.outcome(of: transaction.id)
         if case .stuck = outcome { return outcome }
         if case .committed = outcome { coolWhenUseless(transaction) }
         try settle()
@@ -123,14 +123,6 @@ package final class Switcher {
     private func service(_ generation: Int) throws -> ServiceSpec {
         let configuration = ledger.state.generations[generation]?.configuration ?? Configuration()
         return try generations.spec(generation).configured(by: configuration)
-    }
-
-    private func outcome(of transaction: Transaction) -> SwitchMachine.Outcome {
-        var machine = SwitchMachine(ladder: transaction.ladder)
-        for entry in ledger.entries {
-            if case .step(transaction.id, let event) = entry.event { machine.apply(event) }
-        }
-        return machine.outcome ?? .stuck(reason: "the ledger does not tell the outcome")
     }
 
     private func perform(

@@ -16,8 +16,8 @@ final class AppDesk: Sendable {
     let isWatched: Bool
     private let holder = Mutex<String?>(nil)
     private let watching = Mutex<AppWatch?>(nil)
-    /// Why the switch that runs now shall be undone, once somebody wants that.
-    let abortion = Mutex<String?>(nil)
+    /// Which switch shall be undone and why, once somebody wants that; it means no other.
+    let abortion = Mutex<(transaction: Int, reason: String)?>(nil)
 
     init(_ configuration: NodeConfiguration, _ name: String, isWatched: Bool = true) throws {
         self.isWatched = isWatched
@@ -61,10 +61,7 @@ final class AppDesk: Sendable {
             hint: "wait for it to end: " + configuration.command("status \(name)"))
     }
 
-    func release() {
-        abortion.withLock { $0 = nil }
-        holder.withLock { $0 = nil }
-    }
+    func release() { holder.withLock { $0 = nil } }
 
     /// Between a switch and its recovery nothing else may change what runs.
     func refuseWhenOpen() throws {
@@ -78,8 +75,6 @@ final class AppDesk: Sendable {
     func claim(_ new: String) -> String? {
         holder.withLock { holder in
             if let holder { return holder }
-            // Whoever wanted the change before this one undone came too late.
-            abortion.withLock { $0 = nil }
             holder = new
             return nil
         }
@@ -88,12 +83,7 @@ final class AppDesk: Sendable {
     /// Waits for the end of the switch that runs now; it ends, for each of its steps has a deadline.
     func awaitEnd(of transaction: Int) -> SwitchMachine.Outcome {
         while isBusy, ledger.state.open?.transaction.id == transaction { _ = poll(nil, 0, 100) }
-        var machine: SwitchMachine?
-        for entry in ledger.entries {
-            if case .begun(let it) = entry.event, it.id == transaction { machine = SwitchMachine(ladder: it.ladder) }
-            if case .step(transaction, let event) = entry.event { machine?.apply(event) }
-        }
-        return machine?.outcome ?? .stuck(reason: "the ledger does not tell the outcome")
+        return ledger.outcome(of: transaction)
     }
 
     var isBusy: Bool { holder.withLock { $0 != nil } }
@@ -101,8 +91,8 @@ final class AppDesk: Sendable {
     func switcher(_ report: @escaping (SwitchProgress) -> Void) -> Switcher {
         // On the way back there is nothing left to abort.
         let abortion: () -> String? = {
-            if case .back = self.ledger.state.open?.machine.state { return nil }
-            return self.abortion.withLock { $0 }
+            guard let open = self.ledger.state.open, case .forward = open.machine.state else { return nil }
+            return self.abortion.withLock { $0?.transaction == open.transaction.id ? $0?.reason : nil }
         }
         return Switcher(
             configuration.layout, app, ledger, slots: link, health: HealthJudge(link: link, abortion: abortion),

@@ -20,11 +20,7 @@ extension Conversation {
 
     func configuration(of app: String) throws -> String {
         let desk = try node.desk(app)
-        guard let number = desk.ledger.state.current else {
-            throw Refusal(
-                .notFound, "\(app) has no release yet",
-                hint: "deploy one: " + node.configuration.command("deploy REF --app \(app)"))
-        }
+        let number = try desk.generation(nil).number
         tell(.configuration(ConfigurationView.document(app, number, try ConfigurationView.lines(desk, number))))
         return ""
     }
@@ -37,7 +33,7 @@ extension Conversation {
                 .usage, "no switch of \(app) is under way", hint: "see " + node.configuration.command("status \(app)"))
         }
         let transaction = open.transaction
-        desk.abortion.withLock { $0 = "aborted by \(by)" }
+        desk.abortion.withLock { $0 = (transaction.id, "aborted by \(by)") }
         let what =
             switch transaction.kind {
             case .deploy: "the deploy of \(transaction.release)"

@@ -76,7 +76,7 @@ import Testing
             #expect(again.name.version == "1.3")
             #expect(try isWhole(2))
         }
-        #expect(number > 5)
+        #expect(number > 10)
     }
 
     @Test func installsOfDifferentReleasesAtOnceStoreEachContentOnce() throws {
