@@ -9,10 +9,9 @@ extension Conversation {
         let secrets = SecretFolder(node.configuration.layout)
         let unset = try desk.generations.service(generation).secrets.filter { !secrets.contains($0) }
         guard let first = unset.first else { return }
-        throw Refusal(
-            .notFound, "the secret \(first) is not set on this node",
-            hint: "set it: " + node.configuration.command("secret set \(first)"),
-            detail: unset.dropFirst().map { "and the secret \($0) is not set" })
+        var refusal = PreflightPlan.unset(first, command: node.configuration.command)
+        refusal.detail = unset.dropFirst().map { "and the secret \($0) is not set" }
+        throw refusal
     }
 
     /// Seconds until a process other than the incarnation `besides` admits clients.

@@ -13,9 +13,7 @@ extension Conversation {
                 CollectDocument(
                     place: node.configuration.layout.state, releases: freed.releases, files: freed.files,
                     bytes: freed.bytes)))
-        if freed == .init() { return "nothing to collect in \(node.configuration.layout.state)" }
-        return "\(freed.releases) releases and \(freed.files) files removed from "
-            + "\(node.configuration.layout.state), \(ByteSize.words(freed.bytes)) freed"
+        return ""
     }
 }
 

@@ -8,11 +8,7 @@ import SlipwaySystem
 extension Conversation {
     func start(_ app: String, wait: Bool) throws -> String {
         try act("start", app) { desk in
-            guard let current = desk.ledger.state.current else {
-                throw Refusal(
-                    .notFound, "\(app) has no release yet",
-                    hint: "deploy one: " + self.node.configuration.command("deploy REF --app \(app)"))
-            }
+            let current = try desk.generation(nil).number
             if desk.ledger.state.wish == .running, try self.serving(desk, current) {
                 return .already("\(app) is running already")
             }

@@ -37,7 +37,8 @@ struct Preflight {
         facts.totalMemory = host.totalMemory
         facts.resident = present.flatMap { host.resident($0.pid) }
         if new.glibc != nil { facts.glibc = host.glibc }
-        facts.unset = new.secrets.filter { !Files.exists(layout.secrets + "/" + $0) }
+        let secrets = SecretFolder(layout)
+        facts.unset = new.secrets.filter { !secrets.contains($0) }
         var own = Set((status?.listen ?? []).map(\.port))
         if let old, old.sockets == .own, present != nil { own.formUnion(old.listen.map(\.port)) }
         let processes = Set((status?.slots ?? []).compactMap { $0.process?.pid } + [ProcessTable.own.pid])

@@ -76,13 +76,13 @@ package enum PreflightPlan {
                     hint: "choose a newer system, or an image that was built for an older one"))
         }
         if let refusal = tooLarge(service, total: facts.totalMemory) { all.append(refusal) }
-        for name in facts.unset {
-            all.append(
-                Refusal(
-                    .notFound, "the secret \(name) is not set on this node",
-                    hint: "set it: " + command("secret set \(name)")))
-        }
-        return all + facts.taken.map(refusal)
+        return all + facts.unset.map { unset($0, command: command) } + facts.taken.map(refusal)
+    }
+
+    static func unset(_ secret: String, command: (String) -> String) -> Refusal {
+        Refusal(
+            .notFound, "the secret \(secret) is not set on this node",
+            hint: "set it: " + command("secret set \(secret)"))
     }
 
     /// A service that this host could not even run alone.
