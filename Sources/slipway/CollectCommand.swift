@@ -35,8 +35,12 @@ struct CollectCommand: ParsableCommand {
             return Terminal.answer("nothing to collect in \(document.place)")
         }
         Terminal.answer(
-            "\(document.releases) releases and \(document.files) files removed from \(document.place), "
-                + "\(Sizes.text(document.bytes)) freed")
+            Self.counted(document.releases, "release") + " and " + Self.counted(document.files, "file")
+                + " removed from \(document.place), \(Sizes.text(document.bytes)) freed")
+    }
+
+    private static func counted(_ number: Int, _ what: String) -> String {
+        "\(number) \(what)\(number == 1 ? "" : "s")"
     }
 
     private func collectNode() throws -> CollectDocument {

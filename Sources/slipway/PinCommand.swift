@@ -6,14 +6,9 @@ struct PinCommand: ParsableCommand {
         commandName: "pin", abstract: "Keep a generation, whatever is cleaned up.",
         discussion: "Example: slipway pin hello 3 --root ~/node")
 
-    @Argument(help: "The app.", completion: AppNames.completion) var app: String
-    @Argument(help: "The generation; the present one without it.") var generation: Int?
-    @OptionGroup var node: NodeOptions
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var what: GenerationArgument
 
-    func validate() throws {
-        if let generation, generation < 1 { throw ValidationError("\(generation) is no generation") }
+    func run() throws {
+        try what.node.tellOutcome(.pin(app: what.app, generation: what.generation), what.speech)
     }
-
-    func run() throws { try node.tellOutcome(.pin(app: app, generation: generation), speech) }
 }

@@ -6,14 +6,9 @@ struct UnpinCommand: ParsableCommand {
         commandName: "unpin", abstract: "Let a generation go when nothing else needs it.",
         discussion: "Example: slipway unpin hello 3 --root ~/node")
 
-    @Argument(help: "The app.", completion: AppNames.completion) var app: String
-    @Argument(help: "The generation; the present one without it.") var generation: Int?
-    @OptionGroup var node: NodeOptions
-    @OptionGroup var speech: SpeechOptions
+    @OptionGroup var what: GenerationArgument
 
-    func validate() throws {
-        if let generation, generation < 1 { throw ValidationError("\(generation) is no generation") }
+    func run() throws {
+        try what.node.tellOutcome(.unpin(app: what.app, generation: what.generation), what.speech)
     }
-
-    func run() throws { try node.tellOutcome(.unpin(app: app, generation: generation), speech) }
 }
