@@ -18,6 +18,13 @@ package protocol HealthJudging {
     func trial(generation: Int, service: ServiceSpec) throws -> Judgement
 }
 
+/// Runs the steps of a release's own; the node connects it.
+package protocol StepRunning {
+    /// As the app's user, with the environment of the generation's own program. Throws a refusal that says why when it
+    /// cannot be started, does not end with 0, or is not done in time; then nothing of it runs any more.
+    func run(_ command: [String], deadline: TimeSpan, generation: Int) throws
+}
+
 package enum Judgement: Sendable {
     case passed(detail: String)
     /// `evidence`: probe history and the program's last lines.

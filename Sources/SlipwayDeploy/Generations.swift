@@ -48,8 +48,6 @@ package struct Generations: Sendable {
 
     package func point(to number: Int?) throws {
         guard let number else { return try AtomicLink.remove(app.current) }
-        let target = "generations/\(number)"
-        if (try? Files.linkTarget(app.current)) == target { return }
-        try AtomicLink.point(app.current, to: target)
+        try AtomicLink.point(app.current, to: "generations/\(number)")
     }
 }

@@ -14,6 +14,10 @@ package final class Ledger: Sendable {
         /// What could not be written when it happened; goes first at the next append.
         var unwritten: [LedgerEntry] = []
 
+        func next(_ event: LedgerEvent, at: Int64) -> LedgerEntry {
+            LedgerEntry(seq: entries.count + 1, at: at, up: Clock.monotonic(), event: event)
+        }
+
         mutating func take(_ entry: LedgerEntry) {
             entries.append(entry)
             state.apply(entry)
@@ -54,7 +58,7 @@ package final class Ledger: Sendable {
     /// On disk when it returns; nothing has happened when it throws.
     package func append(_ event: LedgerEvent, at: Int64 = Clock.wall()) throws {
         try content.withLock { content in
-            let entry = LedgerEntry(seq: content.entries.count + 1, at: at, event: event)
+            let entry = content.next(event, at: at)
             try write(content.unwritten + [entry], torn: &content.torn)
             content.unwritten = []
             content.take(entry)
@@ -62,10 +66,13 @@ package final class Ledger: Sendable {
     }
 
     /// On disk if the disk takes it, else in memory until it does: the way back must not stop at a full disk. A daemon
-    /// that ends before it is written begins that way back anew.
-    package func appendOrHold(_ event: LedgerEvent, at: Int64 = Clock.wall()) {
+    /// that ends before it is written begins that way back anew. `isWanted` is asked of the state at that instant.
+    package func appendOrHold(
+        _ event: LedgerEvent, at: Int64 = Clock.wall(), when isWanted: (LedgerState) -> Bool = { _ in true }
+    ) {
         content.withLock { content in
-            let entry = LedgerEntry(seq: content.entries.count + 1, at: at, event: event)
+            guard isWanted(content.state) else { return }
+            let entry = content.next(event, at: at)
             do {
                 try write(content.unwritten + [entry], torn: &content.torn)
                 content.unwritten = []

@@ -12,6 +12,8 @@ package enum LedgerEvent: Codable, Equatable, Sendable {
     case wished(wish: Wish, by: String)
     /// Something done to the running app, and how it ended: a start, a restart, a kill, a heal.
     case acted(action: String, by: String, outcome: String, detail: String)
+    /// A generation that was made while the app was stopped has been started and found well.
+    case proved(generation: Int)
     /// A generation's folder was removed by retention.
     case retired(generation: Int)
     /// What ends is not started again, and what hangs is left alone.
@@ -30,11 +32,20 @@ package struct LedgerEntry: Codable, Equatable, Sendable {
     package var seq: Int
     /// Milliseconds since 1970, for people; nothing is decided by it.
     package var at: Int64
+    /// Milliseconds since the boot, for the lengths that people are told; nil in ledgers of the first version.
+    package var up: Int64?
     package var event: LedgerEvent
 
-    package init(seq: Int, at: Int64, event: LedgerEvent) {
+    package init(seq: Int, at: Int64, up: Int64? = nil, event: LedgerEvent) {
         self.seq = seq
         self.at = at
+        self.up = up
         self.event = event
+    }
+
+    /// Milliseconds since an earlier entry; nil where no clock can tell.
+    package func time(since earlier: LedgerEntry) -> Int64? {
+        if let up, let before = earlier.up, up >= before { return up - before }
+        return at >= earlier.at ? at - earlier.at : nil
     }
 }

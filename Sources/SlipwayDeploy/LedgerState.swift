@@ -12,11 +12,27 @@ package struct LedgerState: Sendable {
         package var standing: Standing
         /// Why it is bad.
         package var reason: String?
+        /// It is bad by a fault of its own, not of the node or by somebody's wish.
+        package var isCondemned = false
+        /// When its switch failed, in milliseconds since 1970, for people.
+        package var failedAt: Int64?
+    }
+
+    /// A release with a configuration, as it is tried.
+    private struct Trial: Hashable {
+        var digest: Digest
+        var configuration: Configuration
+        init(_ generation: Generation) { (digest, configuration) = (generation.digest, generation.configuration) }
+        init(_ digest: Digest, _ configuration: Configuration) {
+            (self.digest, self.configuration) = (digest, configuration)
+        }
     }
 
     package struct Open: Equatable, Sendable {
         package var transaction: Transaction
         package var machine: SwitchMachine
+        /// Whose fault it was that it turned back.
+        package var blame: SwitchMachine.Blame?
     }
 
     package private(set) var generations: [Int: Generation] = [:]
@@ -36,6 +52,8 @@ package struct LedgerState: Sendable {
     package private(set) var isUndeployed = false
     /// The last switch could neither be made nor undone.
     private var isStuck = false
+    /// The last try of each that failed by its own fault, unless it has been good since.
+    private var condemnations: [Trial: Generation] = [:]
     /// The undeploy that ended it shall take those too.
     package private(set) var isPurged = false
     /// The mode of the last switch, and why.
@@ -55,12 +73,14 @@ package struct LedgerState: Sendable {
         case .step(let id, let event):
             guard open?.transaction.id == id else { return }
             open?.machine.apply(event)
-            settle(event)
+            if case .failed(let rung, _, let blame) = event { open?.blame = blame ?? Self.likely(rung) }
+            settle(event, at: entry.at)
         case .cooled(let generation, _): if warm == generation { warm = nil }
         case .wished(let wish, _):
             self.wish = wish
             if wish == .stopped { warm = nil }
         case .acted: break
+        case .proved(let generation): acquit(generation)
         case .retired(let generation): generations[generation] = nil
         case .held: isHeld = true
         case .unheld: isHeld = false
@@ -73,6 +93,7 @@ package struct LedgerState: Sendable {
     /// Numbers go on where they were, so that no generation is ever mistaken for another.
     private mutating func undeploy(_ purge: Bool) {
         generations = [:]
+        condemnations = [:]
         origin = [:]
         pinned = []
         (current, warm, open, lastMode, lastModeReason) = (nil, nil, nil, nil, nil)
@@ -97,10 +118,23 @@ package struct LedgerState: Sendable {
         }
         // Three at once would be one too many for the memory; what a switch needs parked is in its own slots.
         warm = nil
-        open = Open(transaction: transaction, machine: SwitchMachine(ladder: transaction.ladder))
+        open = Open(transaction: transaction, machine: SwitchMachine(ladder: transaction.ladder), blame: nil)
     }
 
-    private mutating func settle(_ event: SwitchMachine.Event) {
+    private mutating func acquit(_ number: Int) {
+        generations[number]?.standing = .good
+        if let generation = generations[number] { condemnations[Trial(generation)] = nil }
+    }
+
+    private mutating func condemn(_ number: Int, _ reason: String, _ blame: SwitchMachine.Blame?, at: Int64) {
+        guard var generation = generations[number] else { return }
+        (generation.standing, generation.reason, generation.failedAt) = (.bad, reason, at)
+        generation.isCondemned = blame == .release
+        generations[number] = generation
+        if generation.isCondemned { condemnations[Trial(generation)] = generation }
+    }
+
+    private mutating func settle(_ event: SwitchMachine.Event, at: Int64) {
         guard let now = open else { return }
         let number = now.transaction.generation
         if case .done(.point) = event, now.transaction.isNew { generations[number]?.standing = .trial }
@@ -108,9 +142,12 @@ package struct LedgerState: Sendable {
         open = nil
         switch outcome {
         case .committed:
-            generations[number]?.standing = now.transaction.isQuiet ? .staged : .good
             current = number
-            if now.transaction.isQuiet { return }
+            if now.transaction.isQuiet {
+                generations[number]?.standing = .staged
+                return
+            }
+            acquit(number)
             wish = .running
             lastMode = now.transaction.mode
             lastModeReason = now.transaction.modeReason
@@ -119,11 +156,21 @@ package struct LedgerState: Sendable {
         case .reverted(let reason), .stuck(let reason):
             if case .stuck = outcome { isStuck = true }
             // A rollback that could not be made does not make a once good generation bad.
-            if now.transaction.isNew {
-                generations[number]?.standing = .bad
-                generations[number]?.reason = reason
-            }
+            if now.transaction.isNew { condemn(number, reason, now.blame, at: at) }
         }
+    }
+
+    /// What the first version's ledgers do not say.
+    private static func likely(_ rung: SwitchMachine.Rung) -> SwitchMachine.Blame {
+        switch rung {
+        case .start, .gate, .trial, .step: .release
+        case .install, .create, .yield, .admit, .point, .commit: .node
+        }
+    }
+
+    /// The last try of this release with this configuration, when it failed by its own fault.
+    package func condemned(_ digest: Digest, _ configuration: Configuration) -> Generation? {
+        condemnations[Trial(digest, configuration)]
     }
 
     /// Something of it is on the node, or on its way there. A first deploy that was taken back leaves its history only.

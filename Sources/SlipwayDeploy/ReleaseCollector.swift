@@ -1,8 +1,8 @@
 package import SlipwayModel
 import SlipwaySystem
 
-/// Removes releases that nobody needs and contents that no release names. Nothing may install meanwhile: it holds the
-/// install lock, and what is needed is asked for while it does.
+/// Removes releases that nobody needs, and contents that no needed release names and nothing else has a link to.
+/// Nothing may install meanwhile: it holds the install lock, and what is needed is asked for while it does.
 package struct ReleaseCollector {
     package struct Freed: Equatable, Sendable {
         package var releases = 0
@@ -75,10 +75,11 @@ package struct ReleaseCollector {
             var left = names.count
             for name in names where !kept.contains(name) {
                 let path = folder + "/" + name
-                let facts = try Files.facts(path)
+                // One with another link is in use somewhere, and its room would not come back either.
+                guard let facts = try Files.facts(path), facts.links == 1 else { continue }
                 try Disk.unlink(path)
                 freed.files += 1
-                freed.bytes += facts?.size ?? 0
+                freed.bytes += facts.size
                 left -= 1
             }
             if left == 0 { try Disk.removeFolder(folder) }

@@ -17,11 +17,14 @@ package struct Transaction: Codable, Hashable, Sendable {
     package var mode: SwitchPolicy.Mode
     /// Why this mode, in words, when it is not the recipe's own.
     package var modeReason: String?
+    /// When each step of the release's own is made, in the recipe's order; nil when there are none.
+    package var steps: [SwitchStep.Moment]?
     package var by: String
 
     package init(
         id: Int, kind: Kind, generation: Int, previous: Int?, previousRan: Bool, release: ReleaseName, digest: Digest,
-        configuration: Configuration, mode: SwitchPolicy.Mode, modeReason: String? = nil, by: String
+        configuration: Configuration, mode: SwitchPolicy.Mode, modeReason: String? = nil,
+        steps: [SwitchStep.Moment]? = nil, by: String
     ) {
         self.id = id
         self.kind = kind
@@ -33,6 +36,7 @@ package struct Transaction: Codable, Hashable, Sendable {
         self.configuration = configuration
         self.mode = mode
         self.modeReason = modeReason
+        self.steps = steps
         self.by = by
     }
 
@@ -41,15 +45,21 @@ package struct Transaction: Codable, Hashable, Sendable {
     /// It makes a generation that was not there before.
     package var isNew: Bool { kind != .rollback }
 
-    /// A rollback goes to a generation that is installed and has been good, so it neither installs nor tries it again.
+    /// A rollback goes to a generation that is installed and has been good, so it neither installs nor tries it again;
+    /// nor does it make the steps of a release, which are made once, on the way to it.
     package var ladder: [SwitchMachine.Rung] {
         if isQuiet { return [.create, .point, .commit] }
         var rungs: [SwitchMachine.Rung] = []
         if kind == .deploy { rungs.append(.install) }
         if isNew { rungs.append(.create) }
         if mode != .overlap, previousRan { rungs.append(.yield) }
-        rungs += [.start, .gate, .admit, .point]
+        rungs += own(.beforeStart) + [.start, .gate] + own(.beforeAdmit) + [.admit, .point] + own(.afterAdmit)
         if isNew { rungs.append(.trial) }
-        return rungs + [.commit]
+        return rungs + own(.beforeCommit) + [.commit]
+    }
+
+    private func own(_ moment: SwitchStep.Moment) -> [SwitchMachine.Rung] {
+        guard isNew, let steps else { return [] }
+        return steps.indices.filter { steps[$0] == moment }.map { .step($0 + 1) }
     }
 }

@@ -39,6 +39,8 @@ package struct AppLayout: Hashable, Sendable {
     package var ledger: String { folder + "/ledger.jsonl" }
     package var current: String { folder + "/current" }
     package var want: String { folder + "/want.json" }
+    /// Room set aside for the way back of a switch.
+    package var reserve: String { folder + "/reserve" }
     package var generations: String { folder + "/generations" }
     package var shared: String { folder + "/shared" }
     package var logs: String { shared + "/logs" }
@@ -49,8 +51,14 @@ package struct AppLayout: Hashable, Sendable {
     package var control: String { run + "/control.sock" }
     /// Held by the wrapper that is at work, so that there is never a second one.
     package var wrapperLock: String { run + "/wrapper.lock" }
+    /// The addresses of the cluster's members on other nodes, one a line; absent without any.
+    package var members: String { run + "/members" }
     /// The pipe that programs print into.
     package var logPipe: String { run + "/log.fifo" }
+    /// The private run folder of a step of a release's own, there while one is at work.
+    package var step: String { run + "/step" }
+    /// Held by whoever runs a step.
+    package var stepLock: String { run + "/step.lock" }
     /// The folder of one generation.
     package func generation(_ number: Int) -> String { generations + "/\(number)" }
     /// The private run folder of one generation's slot.
@@ -63,9 +71,24 @@ package struct AppLayout: Hashable, Sendable {
 package struct SlotLayout: Hashable, Sendable {
     package let app: AppLayout
     package let generation: Int
+    /// Its private run folder.
+    package let run: String
+    /// Emptied before each start.
+    package let temp: String
+
     package init(app: AppLayout, generation: Int) {
         self.app = app
         self.generation = generation
+        run = app.slot(generation)
+        temp = app.generation(generation) + "/temp"
+    }
+
+    /// Of a step of the release's own: beside the generation's program, which may be at work.
+    package init(stepOf generation: Int, app: AppLayout) {
+        self.app = app
+        self.generation = generation
+        run = app.step
+        temp = run + "/temp"
     }
 
     package var folder: String { app.generation(generation) }
@@ -73,16 +96,15 @@ package struct SlotLayout: Hashable, Sendable {
     package var release: String { folder + "/release" }
     package var configuration: String { folder + "/config.json" }
     package var work: String { folder + "/work" }
-    /// Emptied before each start.
-    package var temp: String { folder + "/temp" }
 
-    package var run: String { app.slot(generation) }
     /// The pipe of words to the program.
     package var control: String { run + "/control" }
     /// The pipe of what the program answers.
     package var reply: String { run + "/reply" }
     /// The secret that a probe of the private port shows.
     package var token: String { run + "/token" }
+    /// The paths that the private port answers, one a line.
+    package var probes: String { run + "/probes" }
     package var nodeProperties: String { run + "/node.properties" }
     /// One file of properties for each web app.
     package var properties: String { run + "/properties" }

@@ -17,6 +17,8 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var limits: Limits
     package var cluster: Cluster?
     package var hooks: Hooks
+    /// Steps of its own in a switch to it, in the recipe's order; nil when there are none.
+    package var steps: [SwitchStep]?
     /// The secrets that command, environment, properties and node files name; each must exist before a start.
     package var secrets: [String]
     /// The lowest GNU C library that runs all of it, such as `2.34`; nil when nothing needs one.
@@ -33,7 +35,7 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package init(
         name: String, version: String, runtime: Runtime, launch: Launch, sockets: Sockets = .admitted,
         jvm: JVM? = nil, listen: [Listener], webapps: [WebApp], nodeFiles: [String] = [], shared: [String] = [],
-        limits: Limits = Limits(), cluster: Cluster? = nil, hooks: Hooks = Hooks(), secrets: [String] = [],
+        limits: Limits = Limits(), cluster: Cluster? = nil, hooks: Hooks = Hooks(), steps: [SwitchStep]? = nil, secrets: [String] = [],
         glibc: String? = nil, health: [HealthCheck], start: Start, stop: Stop, switch: SwitchPolicy,
         restart: RestartPolicy, keep: Int, order: Int
     ) {
@@ -50,6 +52,7 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
         self.limits = limits
         self.cluster = cluster
         self.hooks = hooks
+        self.steps = steps
         self.secrets = secrets
         self.glibc = glibc
         self.health = health

@@ -96,6 +96,7 @@ final class AppDesk: Sendable {
         }
         return Switcher(
             configuration.layout, app, ledger, slots: link, health: HealthJudge(link: link, abortion: abortion),
+            steps: StepProgram(configuration, app),
             abortion: abortion, report: report)
     }
 

@@ -21,24 +21,24 @@ package enum HistoryView {
     ) -> [HistoryDocument.Line] {
         var lines: [HistoryDocument.Line] = []
         var state = LedgerState()
-        var open: (index: Int, transaction: Transaction, machine: SwitchMachine, at: Int64)?
+        var open: (index: Int, transaction: Transaction, machine: SwitchMachine, begun: LedgerEntry)?
         for entry in entries {
             defer { state.apply(entry) }
             switch entry.event {
             case .begun(let transaction):
-                lines.append(line(transaction, entry.at))
                 let before = transaction.previous.flatMap { state.generations[$0] }
+                lines.append(line(transaction, from: before, entry.at))
                 if transaction.isNew {
                     let changes = changes(from: before?.configuration, transaction) { released(transaction.digest, $0) }
                     if !changes.isEmpty { lines[lines.count - 1].reason = changes.joined(separator: ", ") }
                 }
-                open = (lines.count - 1, transaction, SwitchMachine(ladder: transaction.ladder), entry.at)
+                open = (lines.count - 1, transaction, SwitchMachine(ladder: transaction.ladder), entry)
             case .step(let id, let event):
                 guard var now = open, now.transaction.id == id else { continue }
                 now.machine.apply(event)
                 open = now
                 guard let outcome = now.machine.outcome else { continue }
-                end(&lines[now.index], outcome, entry.at - now.at, isQuiet: now.transaction.isQuiet)
+                end(&lines[now.index], outcome, entry.time(since: now.begun), isQuiet: now.transaction.isQuiet)
                 open = nil
             case .cooled(let generation, let reason):
                 lines.append(act("cool", "slipwayd", entry.at, "\(reason)", generation))
@@ -46,6 +46,8 @@ package enum HistoryView {
             case .wished: break
             case .acted(let action, let by, let outcome, let detail):
                 lines.append(act(action, by, entry.at, detail, nil, outcome: outcome))
+            case .proved(let generation):
+                lines.append(act("prove", "slipwayd", entry.at, "started and well", generation))
             case .retired(let generation): lines.append(act("retire", "slipwayd", entry.at, nil, generation))
             case .held(let by): lines.append(act("hold", by, entry.at, nil, nil))
             case .unheld(let by): lines.append(act("unhold", by, entry.at, nil, nil))
@@ -58,17 +60,21 @@ package enum HistoryView {
         return lines
     }
 
-    private static func line(_ transaction: Transaction, _ at: Int64) -> HistoryDocument.Line {
+    private static func line(
+        _ transaction: Transaction, from before: LedgerState.Generation?, _ at: Int64
+    ) -> HistoryDocument.Line {
         var line = HistoryDocument.Line(
             at: Clock.text(at), what: transaction.kind.rawValue, by: transaction.by, outcome: "under way")
         line.generation = transaction.generation
         line.release = transaction.release.description
+        line.from = before?.number
+        line.fromRelease = before?.release.description
         line.digest = transaction.digest
         return line
     }
 
     private static func end(
-        _ line: inout HistoryDocument.Line, _ outcome: SwitchMachine.Outcome, _ took: Int64, isQuiet: Bool
+        _ line: inout HistoryDocument.Line, _ outcome: SwitchMachine.Outcome, _ took: Int64?, isQuiet: Bool
     ) {
         line.took = took
         let why: String?

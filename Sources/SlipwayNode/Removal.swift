@@ -11,7 +11,7 @@ enum Removal {
     static func isComplete(_ app: AppLayout) -> Bool { !leftOvers(app).contains { Files.exists($0) } }
 
     private static func leftOvers(_ app: AppLayout) -> [String] {
-        [app.current, app.want, app.want + ".new", app.generations, app.run]
+        [app.current, app.want, app.want + ".new", app.reserve, app.generations, app.run]
     }
 
     static func finish(_ desk: AppDesk) throws {

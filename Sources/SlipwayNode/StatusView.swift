@@ -27,7 +27,7 @@ enum StatusView {
         view.since = slot.map { Clock.text($0.since) }
         view.restarts = slot?.restarts ?? 0
         view.switch = state.lastMode?.rawValue
-        view.switchReason = state.lastModeReason
+        view.switchReason = state.lastMode.map { _ in state.lastModeReason ?? "as its recipe says" }
         let service = shown.flatMap { try? desk.generations.service($0) }
         view.listen = (wrapper?.listen ?? []).map { StatusDocument.Listening(name: $0.name, port: $0.port) }
         // What opens its sockets itself is believed once its checks have passed.
@@ -42,7 +42,7 @@ enum StatusView {
         view.unenforced = slot?.unenforced ?? []
         if let service { view.order = service.order }
         if let open = state.open {
-            view.underWay = "\(open.transaction.kind.rawValue) of \(open.transaction.release): \(step(open.machine))"
+            view.underWay = "\(open.transaction.kind.rawValue) of \(open.transaction.release): \(step(open, desk))"
         }
         view.cause = cause(state, slot, sight, wrapper)
         return view
@@ -79,10 +79,17 @@ enum StatusView {
         }
     }
 
-    private static func step(_ machine: SwitchMachine) -> String {
-        switch machine.state {
+    private static func step(_ open: LedgerState.Open, _ desk: AppDesk) -> String {
+        func own(_ number: Int, _ command: (SwitchStep) -> [String]?) -> String {
+            let steps = (try? desk.generations.spec(open.transaction.generation).steps) ?? []
+            let words = steps.indices.contains(number - 1) ? command(steps[number - 1]) : nil
+            return "step \(number)" + (words.map { ", " + $0.joined(separator: " ") } ?? "")
+        }
+        return switch open.machine.state {
+        case .forward(.step(let number)): own(number) { $0.do }
+        case .back(.step(let number), _, _): "undoing " + own(number) { $0.undo }
         case .forward(let rung): rung.rawValue
-        case .back(let rung, _): "undoing \(rung.rawValue)"
+        case .back(let rung, _, _): "undoing \(rung.rawValue)"
         case .finished: "ending"
         }
     }

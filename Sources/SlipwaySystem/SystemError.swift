@@ -16,6 +16,7 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     package var reason: String { String(cString: strerror(code)).lowercased() }
     package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     package var isTooLarge: Bool { code == EFBIG }
+    package var isLackOfRoom: Bool { code == ENOSPC || code == EDQUOT }
 }
 
 /// Repeats a call that a signal interrupted; throws what the kernel says otherwise.

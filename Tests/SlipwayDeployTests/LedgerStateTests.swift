@@ -37,6 +37,38 @@ import Testing
         #expect(SlotPlan.slots(it) == [Want.Slot(generation: 1, state: .live)])
     }
 
+    /// A release is condemned for its own faults only: not for a full disk, nor for somebody's wish.
+    @Test(arguments: [
+        (SwitchMachine.Blame?.some(.release), true), (.some(.node), false), (.some(.person), false), (nil, true),
+    ])
+    func onlyAFaultOfItsOwnCondemnsARelease(_ blame: SwitchMachine.Blame?, _ isCondemned: Bool) {
+        let failing = transaction(2, to: 2, from: 1)
+        var events = committed(transaction(1, to: 1, from: nil)) + [.begun(transaction: failing)]
+        let rungs = failing.ladder.prefix { $0 != .gate } + [.gate]
+        events += rungs.dropLast().map { .step(transaction: 2, event: .done(rung: $0)) }
+        events.append(.step(transaction: 2, event: .failed(rung: .gate, reason: "ill", blame: blame)))
+        events += rungs.reversed().map { .step(transaction: 2, event: .undone(rung: $0)) }
+        let after = state(events)
+        #expect(after.generations[2]?.standing == .bad)
+        #expect((after.condemned(failing.digest, failing.configuration) != nil) == isCondemned)
+        #expect(after.condemned(failing.digest, Configuration(overrides: ["a": "b"])) == nil)
+        #expect(after.condemned(digest(1), Configuration()) == nil)
+        // Tried again by force and found well, it is no longer.
+        var again = transaction(3, to: 3, from: 1)
+        again.digest = failing.digest
+        #expect(state(events + committed(again)).condemned(failing.digest, failing.configuration) == nil)
+    }
+
+    @Test func aGenerationMadeWhileStoppedIsGoodOnceItHasStartedWell() {
+        var events = committed(transaction(1, to: 1, from: nil)) + [.wished(wish: .stopped, by: "ann")]
+        events += committed(transaction(2, to: 2, from: 1, kind: .configure, ran: false))
+        #expect(state(events).generations[2]?.standing == .staged)
+        events.append(.proved(generation: 2))
+        #expect(state(events).generations[2]?.standing == .good)
+        let on = committed(transaction(3, to: 3, from: 2))
+        #expect(state(events + on).rollbackTarget == 2)
+    }
+
     @Test func aFirstDeployThatIsTakenBackLeavesNothingDeployed() {
         let first = transaction(1, to: 1, from: nil)
         let rung = first.ladder[0]

@@ -4,12 +4,12 @@ import SlipwayModel
 /// A transaction as tests need it.
 func transaction(
     _ id: Int, to generation: Int, from previous: Int?, kind: Transaction.Kind = .deploy,
-    mode: SwitchPolicy.Mode = .overlap, ran: Bool = true
+    mode: SwitchPolicy.Mode = .overlap, ran: Bool = true, steps: [SwitchStep.Moment]? = nil
 ) -> Transaction {
     Transaction(
         id: id, kind: kind, generation: generation, previous: previous, previousRan: ran && previous != nil,
         release: ReleaseName(name: "shop", version: "1.\(generation)"), digest: digest(generation),
-        configuration: Configuration(), mode: mode, by: "tester")
+        configuration: Configuration(), mode: mode, steps: steps, by: "tester")
 }
 
 func digest(_ number: Int) -> Digest {

@@ -13,6 +13,8 @@ import Testing
         transaction(1, to: 3, from: 2, kind: .configure).ladder,
         transaction(1, to: 3, from: 2, kind: .configure, mode: .stopStart).ladder,
         transaction(1, to: 3, from: 2, kind: .configure, ran: false).ladder,
+        transaction(1, to: 2, from: 1, steps: [.beforeAdmit]).ladder,
+        transaction(1, to: 3, from: 2, kind: .configure, mode: .handover, steps: SwitchStep.Moment.allCases).ladder,
     ]
 
     /// All histories of a ladder, each with its events, as far as its end.
@@ -41,8 +43,15 @@ import Testing
     @Test(arguments: ladders)
     func everyHistoryEndsWithAnOutcome(_ ladder: [SwitchMachine.Rung]) {
         let all = Self.histories(ladder)
-        // One way up; for each rung that may fail, its undos either all work or stop at one of them.
-        #expect(all.count == 1 + ladder.indices.reduce(0) { $0 + ($1 + 2) })
+        // One way up; for each rung that may fail, its undos either all work or stop at one of them. An undo of a step
+        // of the release's own has both endings, and the way back goes on after each.
+        var down = 1
+        var ways = 1
+        for rung in ladder {
+            if case .step = rung { down *= 2 } else { down += 1 }
+            ways += down
+        }
+        #expect(all.count == ways)
         for events in all {
             let machine = events.reduce(into: SwitchMachine(ladder: ladder)) { $0.apply($1) }
             #expect(machine.outcome != nil)
@@ -57,7 +66,7 @@ import Testing
             var undone: [SwitchMachine.Rung] = []
             for event in events {
                 switch event {
-                case .done(let rung), .failed(let rung, _): climbed.append(rung)
+                case .done(let rung), .failed(let rung, _, _): climbed.append(rung)
                 case .undone(let rung), .undoFailed(let rung, _): undone.append(rung)
                 }
             }
@@ -105,11 +114,55 @@ import Testing
         }
     }
 
+    @Test func stepsOfTheReleaseStandWhereTheySay() {
+        let all = transaction(1, to: 2, from: 1, mode: .handover, steps: SwitchStep.Moment.allCases.reversed()).ladder
+        #expect(
+            all == [
+                .install, .create, .yield, .step(4), .start, .gate, .step(3), .admit, .point, .step(2), .trial,
+                .step(1), .commit,
+            ])
+        let back = transaction(1, to: 1, from: 2, kind: .rollback, steps: [.beforeAdmit]).ladder
+        #expect(!back.contains(.step(1)))
+        #expect(
+            transaction(1, to: 3, from: 2, kind: .configure, ran: false, steps: [.beforeAdmit]).ladder
+                == [.create, .point, .commit])
+    }
+
+    /// A database that stays migrated is no reason to leave nobody serving.
+    @Test func aStepThatCannotBeTakenBackDoesNotEndTheWayBack() {
+        let ladder = transaction(1, to: 2, from: 1, steps: [.beforeAdmit]).ladder
+        var machine = SwitchMachine(ladder: ladder)
+        for rung in ladder.prefix(while: { $0 != .trial }) { machine.apply(.done(rung: rung)) }
+        machine.apply(.failed(rung: .trial, reason: "it is ill", blame: .release))
+        while case .undo(let rung) = machine.next {
+            machine.apply(rung.isCommon ? .undone(rung: rung) : .undoFailed(rung: rung, reason: "no"))
+        }
+        #expect(machine.outcome == .stuck(reason: "it is ill; then undoing step 1 failed: no"))
+        #expect(!machine.reaches(.create))
+    }
+
+    @Test func everyRungIsWrittenAndReadAsItsName() throws {
+        for rung in SwitchMachine.Rung.common + [.step(1), .step(12)] {
+            #expect(SwitchMachine.Rung(rawValue: rung.rawValue) == rung)
+        }
+        for name in ["", "step", "step 0", "step -1", "step x", "nothing"] {
+            #expect(SwitchMachine.Rung(rawValue: name) == nil)
+        }
+    }
+
     @Test func recoveryLosesOnlyWhatNeededTheClient() {
-        for rung in SwitchMachine.Rung.allCases {
-            let event = Recovery.event(for: .forward(rung))
-            #expect((event != nil) == (rung == .install))
+        for rung in SwitchMachine.Rung.common + [.step(1), .step(12)] {
+            let isLost =
+                switch rung {
+                case .install, .step: true
+                case .create, .yield, .start, .gate, .admit, .point, .trial, .commit: false
+                }
+            #expect((Recovery.event(for: .forward(rung)) != nil) == isLost)
             #expect(Recovery.event(for: .back(rung, reason: "r")) == nil)
         }
     }
+}
+
+extension SwitchMachine.Rung {
+    fileprivate var isCommon: Bool { Self.common.contains(self) }
 }

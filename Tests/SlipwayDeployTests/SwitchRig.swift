@@ -15,23 +15,30 @@ final class SwitchRig {
     private let stock: Stock
     var bundles: [VerifiedBundle] { stock.bundles }
     let health = PlayedHealth()
+    let steps = PlayedSteps()
 
     /// So many releases, `shop 1.1`, `1.2` …, sealed once for any number of nodes.
     final class Stock {
         private let folder: TemporaryFolder
         let bundles: [VerifiedBundle]
+        private let steps: [SwitchStep]?
 
-        init(releases: Int) throws {
+        func steps(_ index: Int) -> [SwitchStep]? { index == bundles.count - 1 ? steps : nil }
+
+        /// `steps`: of the last release.
+        init(releases: Int, steps: [SwitchStep]? = nil) throws {
             let folder = try TemporaryFolder("stock")
             let store = try DirectoryStore(at: folder("store"))
             bundles = try (1...releases).map { number in
                 let name = ReleaseName(name: "shop", version: "1.\(number)")
-                let manifest = try Sealer(store: store) { _ in }.seal(try SwitchRig.tree(name))
+                let manifest = try Sealer(store: store) { _ in }.seal(
+                    try SwitchRig.tree(name, steps: number == releases ? steps : nil))
                 let path = folder("\(number).tar")
                 try BundleWriter.write(manifest, name: name, from: store, to: path)
                 return try BundleVerifier.verify(try OpenFile.read(path))
             }
             self.folder = folder
+            self.steps = steps
         }
     }
 
@@ -44,13 +51,14 @@ final class SwitchRig {
         for place in [app.generations, app.run, app.logs] { try Folders.make(place) }
     }
 
-    private static func tree(_ name: ReleaseName) throws -> ReleaseTree {
-        let spec = ServiceSpec(
+    private static func tree(_ name: ReleaseName, steps: [SwitchStep]?) throws -> ReleaseTree {
+        var spec = ServiceSpec(
             name: name.name, version: name.version, runtime: .tomcat,
             launch: ServiceSpec.Launch(command: ["${release}/run"], env: [:]),
             listen: [ServiceSpec.Listener(name: "http", port: 8080)], webapps: [], health: [], start: .init(),
             stop: .init(),
             switch: SwitchPolicy(), restart: RestartPolicy(), keep: 5, order: 0)
+        spec.steps = steps
         let files = [
             TreeSource(path: ReleaseLayout.serviceSpec, content: .bytes(try JSONText.bytes(spec)), executable: false),
             TreeSource(path: "service/run", content: .bytes(Array("run \(name)".utf8)), executable: true),
@@ -68,7 +76,9 @@ final class SwitchRig {
     func ledger() throws -> Ledger { try Ledger(app.ledger) }
 
     func switcher(_ ledger: Ledger, abortion: @escaping () -> String? = { nil }) -> Switcher {
-        Switcher(layout, app, ledger, slots: PlayedWrapper(app), health: health, abortion: abortion) { _ in }
+        Switcher(layout, app, ledger, slots: PlayedWrapper(app), health: health, steps: steps, abortion: abortion) {
+            _ in
+        }
     }
 
     /// Deploys the bundle of that index on top of what is current.
@@ -80,7 +90,8 @@ final class SwitchRig {
         let transaction = Transaction(
             id: state.lastTransaction + 1, kind: .deploy, generation: state.lastGeneration + 1, previous: state.current,
             previousRan: state.wish == .running && state.current != nil, release: bundle.name,
-            digest: bundle.manifestDigest, configuration: Configuration(), mode: mode, by: "tester")
+            digest: bundle.manifestDigest, configuration: Configuration(), mode: mode,
+            steps: stock.steps(index)?.map(\.at), by: "tester")
         return try (switcher ?? self.switcher(ledger)).run(transaction) { [layout] in
             try ReleaseInstaller(layout).install(bundle)
         }
@@ -149,11 +160,28 @@ struct PlayedWrapper: SlotKeeping {
     }
 }
 
+/// Keeps what it was asked to run, and fails what the test wants failed.
+final class PlayedSteps: StepRunning {
+    private(set) var ran: [String] = []
+    var failing: Set<String> = []
+
+    func run(_ command: [String], deadline: TimeSpan, generation: Int) throws {
+        let line = command.joined(separator: " ")
+        ran.append(line)
+        if failing.contains(line) { throw Refusal(.failed, "\(line) ended with exit status 3") }
+    }
+}
+
 /// Says what the test wants said.
 final class PlayedHealth: HealthJudging {
     var gate: Judgement = .passed(detail: "")
     var trial: Judgement = .passed(detail: "")
+    /// When the trial begins.
+    var onTrial: () -> Void = {}
 
     func gate(generation: Int, service: ServiceSpec, again: Bool) throws -> Judgement { gate }
-    func trial(generation: Int, service: ServiceSpec) throws -> Judgement { trial }
+    func trial(generation: Int, service: ServiceSpec) throws -> Judgement {
+        onTrial()
+        return trial
+    }
 }
