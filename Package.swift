@@ -81,16 +81,17 @@ let package = Package(
         .executableTarget(
             name: "slipwayd",
             dependencies: [
-                "SlipwayModel", "SlipwaySystem", "SlipwayNode",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "SlipwayModel", "SlipwayNode", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house, linkerSettings: archives),
-        .executableTarget(
-            name: "slipway-wrapper",
-            dependencies: ["SlipwayModel", "SlipwaySystem", "SlipwaySupervise"],
-            swiftSettings: house),
+        .executableTarget(name: "slipway-wrapper", dependencies: ["SlipwaySupervise"], swiftSettings: house),
 
         module("SlipwayTesting", ["SlipwayModel", "SlipwaySystem"]),
+        // For tests only: slipwayd and slipway-wrapper with faults in their file changes. It is never in dist/.
+        .executableTarget(
+            name: "slipway-faulty",
+            dependencies: ["SlipwayModel", "SlipwayNode", "SlipwaySupervise", "SlipwayTesting"],
+            swiftSettings: house, linkerSettings: archives),
 
         tests("ArchitectureTests", []),
         tests("SlipwayModelTests", ["SlipwayModel"]),
@@ -118,6 +119,8 @@ let package = Package(
         tests(
             "CommandLineTests",
             ["SlipwayModel", "SlipwaySystem", "SlipwayBuild", "SlipwayControl", "SlipwayRecipe", "slipway"]),
-        tests("EndToEndTests", ["SlipwayModel", "SlipwaySystem"], data: ["Transcripts", "Samples", "small-disk.sh"]),
+        tests(
+            "EndToEndTests", ["SlipwayModel", "SlipwaySystem", "slipway-faulty"],
+            data: ["Transcripts", "Samples", "small-disk.sh"]),
     ]
 )

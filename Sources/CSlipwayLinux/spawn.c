@@ -53,6 +53,13 @@ static void fill_pid(char *place) {
     while (count > 0) *place++ = digits[--count];
 }
 
+static int write_pid(int fd) {
+    char text[] = "          \n";
+    fill_pid(text);
+    ssize_t length = (ssize_t)strlen(text);
+    return write(fd, text, (size_t)length) == length ? 0 : -1;
+}
+
 // Runs in the child: only async-signal-safe calls. Never returns.
 static void become(const struct slw_spawn *r, int report) {
     sigset_t none;
@@ -63,6 +70,7 @@ static void become(const struct slw_spawn *r, int report) {
     sigprocmask(SIG_SETMASK, &none, NULL);
     if (r->own_pid) fill_pid(r->own_pid);
     if (r->new_session && setsid() < 0) goto failed;
+    if (r->birth >= 0 && write_pid(r->birth) < 0) goto failed;
     umask(r->umask_bits);
 
     // First move every source above the targets, so that no target overwrites a source still needed.

@@ -11,8 +11,7 @@ enum BuildValues {
             "version": .text(recipe.name.version),
             "runtime": .text(recipe.runtime.rawValue),
             "listen": .group(Dictionary(ports) { $1 }),
-            "listeners": .list(
-                recipe.listen.map { .group(["name": .text($0.name), "port": .text("\($0.port)")]) }),
+            "listeners": .list(listeners(recipe.listen)),
             "webapps": .list(
                 recipe.webapps.map {
                     .group(["context": .text($0.context), "base": .text(ServiceSpec.WebApp(context: $0.context).base)])
@@ -25,6 +24,15 @@ enum BuildValues {
             ]),
             "shared": .list(recipe.shared.map { .text($0) }),
         ]
+    }
+
+    /// The first is the one that a program finds as its descriptor 0.
+    private static func listeners(_ listeners: [ServiceSpec.Listener]) -> [TemplateValue] {
+        listeners.enumerated().map { index, listener in
+            .group([
+                "name": .text(listener.name), "port": .text("\(listener.port)"), "isFirst": .flag(index == 0),
+            ])
+        }
     }
 
     /// A section over it is left out without a cluster; its parts can be named all the same.

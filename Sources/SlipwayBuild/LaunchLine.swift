@@ -14,7 +14,7 @@ enum LaunchLine {
     static func launch(of recipe: Recipe, _ words: Words) -> ServiceSpec.Launch {
         switch recipe.program {
         case .tomcat:
-            ServiceSpec.Launch(command: tomcat(drain: recipe.stop.drain), env: words.env)
+            ServiceSpec.Launch(command: tomcat(recipe), env: words.env)
         case .java(let java, _):
             ServiceSpec.Launch(command: command(of: java, words.program), env: words.env)
         case .exec(let exec, _):
@@ -26,13 +26,14 @@ enum LaunchLine {
     private static let temp = "-Djava.io.tmpdir=${temp}"
     private static let properties = "-Dslipway.properties=${run}/node.properties"
 
-    private static func tomcat(drain: TimeSpan) -> [String] {
-        java + opened.map { "--add-opens=\($0)=ALL-UNNAMED" } + [
+    private static func tomcat(_ recipe: Recipe) -> [String] {
+        let opened = opened + (recipe.listen.count > 1 ? [channels] : [])
+        return java + opened.map { "--add-opens=\($0)=ALL-UNNAMED" } + [
             "-Djava.util.logging.config.file=${release}/conf/logging.properties",
             "-Djava.util.logging.manager=org.apache.juli.ClassLoaderLogManager",
             "-Dorg.apache.tomcat.util.digester.PROPERTY_SOURCE=dev.slipway.tomcat.NodeProperties",
             "-Dcatalina.home=${release}/tomcat", "-Dcatalina.base=${release}", temp, "-Dslipway.run=${run}",
-            "-Dslipway.work=${work}", properties, "-Dslipway.drain.ms=\(drain.milliseconds)",
+            "-Dslipway.work=${work}", properties, "-Dslipway.drain.ms=\(recipe.stop.drain.milliseconds)",
             "-cp", "${release}/tomcat/bin/bootstrap.jar:${release}/tomcat/bin/tomcat-juli.jar",
             "org.apache.catalina.startup.Bootstrap", "start",
         ]
@@ -43,6 +44,9 @@ enum LaunchLine {
         "java.base/java.lang", "java.base/java.lang.reflect", "java.base/java.io", "java.base/java.util",
         "java.base/java.util.concurrent", "java.rmi/sun.rmi.transport",
     ]
+
+    /// What our connector makes a channel of a descriptor with: Java itself takes over the first one only.
+    private static let channels = "java.base/sun.nio.ch"
 
     private static func command(of program: Recipe.Java, _ arguments: [String]) -> [String] {
         let entry =

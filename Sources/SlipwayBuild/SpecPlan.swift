@@ -18,8 +18,18 @@ struct SpecPlan {
             listen: recipe.listen, webapps: recipe.webapps.map { ServiceSpec.WebApp(context: $0.context) },
             nodeFiles: recipe.files.files.values.filter { $0.text != nil }.map(\.target).sorted(),
             shared: recipe.shared, limits: recipe.limits, cluster: recipe.cluster, hooks: recipe.hooks,
+            steps: try Self.steps(recipe),
             secrets: try Self.secrets(recipe), health: recipe.health, start: recipe.start, stop: recipe.stop,
             switch: recipe.switch, restart: recipe.restart, keep: recipe.keep, order: recipe.order)
+    }
+
+    private static func steps(_ recipe: Recipe) throws -> [SwitchStep]? {
+        if recipe.steps.isEmpty { return nil }
+        return try recipe.steps.map { step in
+            SwitchStep(
+                at: step.at, do: try BuildValues.words(step.do, recipe),
+                undo: try step.undo.map { try BuildValues.words($0, recipe) }, deadline: step.deadline)
+        }
     }
 
     private static func program(_ program: Recipe.Program) -> [Recipe.Property] {
@@ -33,7 +43,8 @@ struct SpecPlan {
     private static func secrets(_ recipe: Recipe) throws -> [String] {
         var names = SecretNames()
         let texts = recipe.properties + recipe.webapps.flatMap(\.properties) + recipe.env + recipe.options
-        for text in texts + program(recipe.program) { try names.add(text.value) { _ in text.place } }
+        let words = program(recipe.program) + recipe.steps.flatMap { $0.do + ($0.undo ?? []) }
+        for text in texts + words { try names.add(text.value) { _ in text.place } }
         for file in recipe.files.files.values.sorted(by: { $0.target < $1.target }) {
             guard let text = file.text else { continue }
             try names.add(text) { .line(file: file.source, number: $0) }

@@ -19,6 +19,8 @@ package struct PlanDocument: Codable, Equatable, Sendable {
     /// `overlap`, `handover`, `stop-start`, or `none` where nothing runs yet.
     package var mode: String
     package var modeReason: String?
+    /// The release's own steps, in the recipe's order.
+    package var steps: [SwitchStep]
     package var memory: Memory
     /// Bytes to be unpacked.
     package var bytes: Int64
@@ -38,7 +40,7 @@ package struct PlanDocument: Codable, Equatable, Sendable {
 
     package init(
         app: String, nothing: Bool, difference: ReleaseDifference, generation: Int, mode: String, modeReason: String?,
-        memory: Memory, bytes: Int64, obstacles: [String]
+        steps: [SwitchStep] = [], memory: Memory, bytes: Int64, obstacles: [String]
     ) {
         self.app = app
         self.nothing = nothing
@@ -46,6 +48,7 @@ package struct PlanDocument: Codable, Equatable, Sendable {
         self.generation = generation
         self.mode = mode
         self.modeReason = modeReason
+        self.steps = steps
         self.memory = memory
         self.bytes = bytes
         self.obstacles = obstacles

@@ -8,6 +8,9 @@ package struct HistoryDocument: Codable, Equatable, Sendable {
         package var what: String
         package var generation: Int?
         package var release: String?
+        /// The generation that was live before a switch, and its release.
+        package var from: Int?
+        package var fromRelease: String?
         package var digest: Digest?
         package var by: String
         /// `good`, `reverted`, `stuck`, `under way`, `done`.

@@ -3,13 +3,14 @@ package import SlipwayModel
 /// What a client asks of a node's daemon: the first and only line it sends. Descriptors travel beside it.
 package struct NodeRequest: Codable, Equatable, Sendable {
     package enum Verb: Codable, Equatable, Sendable {
-        /// The bundle is the one descriptor that comes with this line.
-        case deploy(app: String?, overrides: [String: String])
+        /// The bundle is the one descriptor that comes with this line. `force`: also what has failed by its own
+        /// fault; nil in requests of the first version.
+        case deploy(app: String?, overrides: [String: String], force: Bool? = nil)
         /// What that deploy would change; changes nothing. The bundle comes as a descriptor.
-        case plan(app: String?, overrides: [String: String])
+        case plan(app: String?, overrides: [String: String], force: Bool? = nil)
         case rollback(app: String, to: Int?)
         /// A switch to the same release with other overrides.
-        case configure(app: String, set: [String: String], unset: [String])
+        case configure(app: String, set: [String: String], unset: [String], force: Bool? = nil)
         case configuration(app: String)
         /// Undo the switch that runs now.
         case abort(app: String)

@@ -36,7 +36,7 @@ package struct StatusDocument: Codable, Equatable, Sendable {
         /// When the present state began, RFC 3339.
         package var since: String?
         package var restarts: Int
-        /// How the last switch was made, and why when not as the recipe says.
+        /// How the last switch was made, and why so.
         package var `switch`: String?
         package var switchReason: String?
         package var health: [Probe]

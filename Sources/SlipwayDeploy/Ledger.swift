@@ -94,12 +94,13 @@ package final class Ledger: Sendable {
         do {
             for entry in entries { try Disk.write(try Self.line(entry), to: file, path) }
             try Disk.sync(file, path)
+            if isNew { try Disk.syncFolder(parent(of: path)) }
         } catch {
-            // Half a line would make the next append unreadable.
+            // Half a line would make the next append unreadable, and a whole one would be believed after a restart.
             torn = before
+            if (try? Disk.truncate(path, to: before)) != nil, (try? Disk.sync(file, path)) != nil { torn = nil }
             throw error
         }
-        if isNew { try Disk.syncFolder(parent(of: path)) }
     }
 
     private static func line(_ entry: LedgerEntry) throws -> [UInt8] {

@@ -7,7 +7,7 @@ package enum Recovery {
         case .forward(.install):
             .failed(rung: .install, reason: "the daemon was stopped before the release was installed", blame: .node)
         case .forward(.step(let number)):
-            .failed(rung: .step(number), reason: "the daemon was stopped while the step ran", blame: .node)
+            .failed(rung: .step(number), reason: "the daemon was stopped while step \(number) ran", blame: .node)
         case .forward(.create), .forward(.yield), .forward(.start), .forward(.gate), .forward(.admit),
             .forward(.point), .forward(.trial), .forward(.commit), .back, .finished:
             nil

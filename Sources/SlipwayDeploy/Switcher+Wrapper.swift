@@ -67,7 +67,7 @@ extension Switcher {
         if status.slots.contains(where: { $0.phase == .stopping }) { return nil }
         // A port that is taken is the cause, the slot's own complaint the effect.
         if let trouble = status.trouble { return .impossible(trouble, .node) }
-        if let complaint = slot.complaint { return .impossible(complaint, .release) }
+        if let complaint = slot.complaint { return .impossible(complaint, slot.isNodeFault ? .node : .release) }
         if let exit = slot.exits.last, slot.phase == .stopped, slot.incarnation == exit.incarnation {
             return .impossible("it ended at once: \(exit.how)", .release)
         }

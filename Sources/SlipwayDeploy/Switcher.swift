@@ -63,7 +63,9 @@ package final class Switcher {
         if open.transaction.isQuiet { return }
         switch open.machine.state {
         case .forward(.gate): try? start(open)
-        case .forward(.point), .forward(.trial), .forward(.commit): try? admit(open.transaction.generation, open)
+        case .forward(.point), .forward(.trial), .forward(.commit):
+            try? admit(open.transaction.generation, open)
+            try? letStart(open)
         case .forward(.install), .forward(.create), .forward(.yield), .forward(.start), .forward(.admit),
             .forward(.step), .back, .finished:
             break

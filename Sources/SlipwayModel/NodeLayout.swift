@@ -62,7 +62,8 @@ package struct AppLayout: Hashable, Sendable {
     /// The folder of one generation.
     package func generation(_ number: Int) -> String { generations + "/\(number)" }
     /// The private run folder of one generation's slot.
-    package func slot(_ number: Int) -> String { run + "/slots/\(number)" }
+    package func slot(_ number: Int) -> String { slots + "/\(number)" }
+    package var slots: String { run + "/slots" }
     /// All that lies in these two folders.
     package func slotLayout(_ number: Int) -> SlotLayout { SlotLayout(app: self, generation: number) }
 }
@@ -101,6 +102,8 @@ package struct SlotLayout: Hashable, Sendable {
     package var control: String { run + "/control" }
     /// The pipe of what the program answers.
     package var reply: String { run + "/reply" }
+    /// Who was started here, written before it became the program.
+    package var birth: String { run + "/birth" }
     /// The secret that a probe of the private port shows.
     package var token: String { run + "/token" }
     /// The paths that the private port answers, one a line.

@@ -36,6 +36,14 @@ extension ServiceSpec {
             return "the path \(path) leaves its folder"
         }
         for name in secrets where !SecretName.isName(name) { return "\(name) is no name of a secret" }
+        for step in steps ?? [] {
+            for program in [step.do.first ?? "", step.undo.map { $0.first ?? "" } ?? "-"]
+            where program.hasPrefix("/") || program.split(separator: "/").contains("..") || program.isEmpty {
+                return "the program “\(program)” of a step is none of the release"
+            }
+            if step.deadline.milliseconds < 1 || step.deadline > day { return "the deadline of a step is none" }
+        }
+        if (steps ?? []).count > 32 { return "it has \((steps ?? []).count) steps" }
         if !(0...1000).contains(keep) { return "keep is \(keep) and may be 0 to 1000" }
         if !(0...100_000).contains(order) { return "order is \(order) and may be 0 to 100000" }
         return nil

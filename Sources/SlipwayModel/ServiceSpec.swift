@@ -35,7 +35,8 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package init(
         name: String, version: String, runtime: Runtime, launch: Launch, sockets: Sockets = .admitted,
         jvm: JVM? = nil, listen: [Listener], webapps: [WebApp], nodeFiles: [String] = [], shared: [String] = [],
-        limits: Limits = Limits(), cluster: Cluster? = nil, hooks: Hooks = Hooks(), steps: [SwitchStep]? = nil, secrets: [String] = [],
+        limits: Limits = Limits(), cluster: Cluster? = nil, hooks: Hooks = Hooks(), steps: [SwitchStep]? = nil,
+        secrets: [String] = [],
         glibc: String? = nil, health: [HealthCheck], start: Start, stop: Stop, switch: SwitchPolicy,
         restart: RestartPolicy, keep: Int, order: Int
     ) {

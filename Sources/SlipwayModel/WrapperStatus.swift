@@ -21,6 +21,8 @@ package struct WrapperStatus: Codable, Hashable, Sendable {
         package var since: Int64
         /// Why it failed to start, in the program's own words.
         package var complaint: String?
+        /// The complaint is of the node, such as a full disk: no fault of the release.
+        package var isNodeFault = false
         /// Limits of the service that this host does not let the wrapper enforce, in words.
         package var unenforced: [String]
 
@@ -104,7 +106,7 @@ package struct WrapperStatus: Codable, Hashable, Sendable {
 extension WrapperStatus.Slot: Codable {
     private enum CodingKeys: String, CodingKey {
         case generation, phase, incarnation, pid, startTime, privatePort, ready, admitting, restarts, exits, since
-        case complaint, unenforced
+        case complaint, unenforced, nodeFault
     }
 
     package init(from decoder: any Decoder) throws {
@@ -122,6 +124,7 @@ extension WrapperStatus.Slot: Codable {
         exits = try slot.decode([WrapperStatus.Exit].self, forKey: .exits)
         since = try slot.decode(Int64.self, forKey: .since)
         complaint = try slot.decodeIfPresent(String.self, forKey: .complaint)
+        isNodeFault = try slot.decodeIfPresent(Bool.self, forKey: .nodeFault) ?? false
         unenforced = try slot.decodeIfPresent([String].self, forKey: .unenforced) ?? []
     }
 
@@ -139,6 +142,7 @@ extension WrapperStatus.Slot: Codable {
         try slot.encode(exits, forKey: .exits)
         try slot.encode(since, forKey: .since)
         try slot.encodeIfPresent(complaint, forKey: .complaint)
+        if isNodeFault { try slot.encode(true, forKey: .nodeFault) }
         if !unenforced.isEmpty { try slot.encode(unenforced, forKey: .unenforced) }
     }
 }

@@ -6,11 +6,12 @@ import Synchronization
 
 extension Conversation {
     /// A switch to the same release with other settings.
-    func configure(app: String, set: [String: String], unset: [String]) throws -> String {
+    func configure(app: String, set: [String: String], unset: [String], force: Bool) throws -> String {
         let desk = try node.desk(app)
         return try desk.exclusively("a change of its configuration by \(by)") {
             let note: (String) -> Void = { self.tell(.step(StepReport(step: "configure", phase: .note, detail: $0))) }
-            let prepared = try Preparing(node, desk, by: by).configure(set: set, unset: unset, note: note)
+            let preparing = Preparing(node, desk, by: by)
+            let prepared = try preparing.configure(set: set, unset: unset, force: force, note: note)
             guard let transaction = prepared else { return "\(app) already has this configuration; nothing to do" }
             return try carryThrough(desk, transaction) { _ in
                 throw NodeError("install", transaction.release.description, "a configuration installs nothing")

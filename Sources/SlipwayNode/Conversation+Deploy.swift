@@ -6,7 +6,7 @@ import SlipwaySystem
 
 extension Conversation {
     /// Verify, then one switch; see `SwitchMachine`. The bundle is the descriptor the client sent.
-    func deploy(app: String?, overrides: [String: String]) throws -> String {
+    func deploy(app: String?, overrides: [String: String], force: Bool) throws -> String {
         guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a deploy comes with an open bundle") }
         try check(app, overrides)
         let found = try verified(bundle, isSetting: !overrides.isEmpty)
@@ -16,7 +16,7 @@ extension Conversation {
         defer { if desk.ledger.state.lastSeq == 0 { node.dismiss(desk) } }
         return try desk.exclusively("a deploy of \(found.release) by \(by)") {
             defer { Removal.afterFailure(desk) }
-            guard let transaction = try Preparing(node, desk, by: by).deploy(found, overrides) else {
+            guard let transaction = try Preparing(node, desk, by: by).deploy(found, overrides, force: force) else {
                 return "\(found.release) already runs as generation \(desk.ledger.state.current ?? 0); nothing to do"
             }
             return try carryThrough(desk, transaction) { report in

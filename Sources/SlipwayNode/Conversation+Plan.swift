@@ -5,7 +5,7 @@ import SlipwaySystem
 
 extension Conversation {
     /// What a deploy would change, and what is in its way; nothing on this node is changed for it.
-    func plan(app: String?, overrides: [String: String]) throws -> String {
+    func plan(app: String?, overrides: [String: String], force: Bool) throws -> String {
         guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a plan comes with an open bundle") }
         try check(app, overrides)
         var contents = try Worker.contents(node.configuration, bundle)
@@ -23,6 +23,9 @@ extension Conversation {
         let runs = state.wish == .running && state.current != nil
         var obstacles = verdict.obstacles.map(\.sentence)
         if let lack = fresh.lack(place, bytes: room.bytes, inodes: room.inodes) { obstacles.append(lack.sentence) }
+        if !force, let bad = preparing.condemnation(found, contents.configuration) {
+            obstacles.append(bad.sentence + "; --force tries it again")
+        }
         if let open = state.open { obstacles.append("a switch to \(open.transaction.release) has not ended yet") }
         tell(
             .plan(
@@ -31,6 +34,7 @@ extension Conversation {
                     difference: .between(try before(preparing.present), contents),
                     generation: state.lastGeneration + 1, mode: runs ? verdict.mode.rawValue : "none",
                     modeReason: runs ? verdict.modeReason : nil,
+                    steps: contents.spec.steps ?? [],
                     memory: PlanDocument.Memory(available: verdict.available ?? 0, needed: verdict.needed),
                     bytes: fresh.bytes, obstacles: obstacles)))
         return ""

@@ -2,6 +2,7 @@ import Glibc
 import SlipwayControl
 import SlipwayDeploy
 import SlipwayModel
+import SlipwayObserve
 import SlipwaySystem
 
 /// Start, stop, restart, kill: what is true already is said and ignored.
@@ -19,6 +20,7 @@ extension Conversation {
             desk.watch?.nudge()
             if !wait { return .done("\(app) is starting") }
             let took = try self.awaitServing(desk, current, besides: nil)
+            try self.proveWhenWell(desk, current)
             return .done("\(app) is active after \(took.asDuration)")
         }
     }
@@ -59,6 +61,7 @@ extension Conversation {
             desk.watch?.nudge()
             if !wait { return .done("\(app) is starting again") }
             let took = try self.awaitServing(desk, current, besides: before)
+            try self.proveWhenWell(desk, current)
             return .done("\(app) is active again after \(took.asDuration)")
         }
     }
@@ -75,6 +78,14 @@ extension Conversation {
             try self.awaitStopped(desk)
             return .done("\(app) is killed and stays stopped")
         }
+    }
+
+    /// One look; where it is not well yet, the watch goes on looking.
+    private func proveWhenWell(_ desk: AppDesk, _ generation: Int) throws {
+        guard desk.isUnproven(generation) else { return }
+        let service = try desk.generations.service(generation)
+        let prober = Prober(desk.app, generation, service)
+        if service.vital.allSatisfy({ prober.ask($0).verdict == .pass }) { desk.prove(generation) }
     }
 
     enum Act {

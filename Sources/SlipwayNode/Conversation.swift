@@ -28,10 +28,12 @@ final class Conversation {
 
     func carryOut(_ verb: NodeRequest.Verb) throws -> String {
         switch verb {
-        case .deploy(let app, let overrides): try collecting { try deploy(app: app, overrides: overrides) }
-        case .plan(let app, let overrides): try plan(app: app, overrides: overrides)
+        case .deploy(let app, let overrides, let force):
+            try collecting { try deploy(app: app, overrides: overrides, force: force ?? false) }
+        case .plan(let app, let overrides, let force): try plan(app: app, overrides: overrides, force: force ?? false)
         case .rollback(let app, let to): try collecting { try rollback(app: app, to: to) }
-        case .configure(let app, let set, let unset): try collecting { try configure(app: app, set: set, unset: unset) }
+        case .configure(let app, let set, let unset, let force):
+            try collecting { try configure(app: app, set: set, unset: unset, force: force ?? false) }
         case .configuration(let app): try configuration(of: app)
         case .abort(let app): try abort(app)
         case .start(let app, let wait): try start(app, wait: wait)

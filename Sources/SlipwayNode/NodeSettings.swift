@@ -1,7 +1,8 @@
 package import SlipwayModel
 
 /// Decides what may be set for an app on a node: properties, `listen.NAME`, `jvm.heap` and `jvm.options`, `env.NAME`,
-/// `limits.memory|cpu|nofile`, and of the health checks `every`, `timeout` and `failures`, of all or of the Nth.
+/// `limits.memory|cpu|nofile`, where the members of a session cluster are found, and of the health checks `every`,
+/// `timeout` and `failures`, of all or of the Nth.
 package enum NodeSettings {
     /// The recipe's own sections, which only a build can change.
     private static let sections: Set<String> = [
@@ -51,6 +52,7 @@ package enum NodeSettings {
         case "env": try checkVariable(key, rest, value)
         case "limits": try checkLimit(rest, value)
         case "health": try checkHealth(rest.split(separator: ".", omittingEmptySubsequences: false), value, spec)
+        case "cluster" where ClusterSettings.known[key] != nil: try ClusterSettings.check(key, value, spec)
         default: try checkProperty(key, String(first), value)
         }
     }

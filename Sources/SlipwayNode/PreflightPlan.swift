@@ -102,14 +102,15 @@ package enum PreflightPlan {
 
     private static func refusal(_ taken: PreflightFacts.Taken) -> Refusal {
         let hint = "free it, or choose another port: listen.\(taken.name)=PORT"
+        let port = "port \(taken.port) (\(taken.name))"
         if taken.isForbidden {
             return Refusal(
-                .notPermitted, "this user may not listen on port \(taken.port)",
+                .notPermitted, "this user may not listen on \(port)",
                 hint: "choose a port from 1024 on: listen.\(taken.name)=PORT, or have root set "
                     + "net.ipv4.ip_unprivileged_port_start=\(taken.port)")
         }
         let holder = taken.holder ?? "a process that this user may not see"
-        return Refusal(.failed, "port \(taken.port) is taken by \(holder)", hint: hint)
+        return Refusal(.failed, "\(port) is taken by \(holder)", hint: hint)
     }
 
     private static func isAtLeast(_ version: String?, _ wanted: String) -> Bool {

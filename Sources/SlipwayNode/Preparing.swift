@@ -51,17 +51,29 @@ struct Preparing {
         Preflight(node, name, state).look(found.spec.configured(by: configuration), generation: generation)
     }
 
+    /// What failed by its own fault would fail again.
+    func condemnation(_ found: Candidate, _ configuration: Configuration) -> Refusal? {
+        guard let bad = state.condemned(found.digest, configuration) else { return nil }
+        let time = bad.failedAt.map { " at " + Clock.text($0) } ?? ""
+        return Refusal(
+            .failed,
+            "\(found.release) with this configuration failed as generation \(bad.number)\(time): "
+                + (bad.reason ?? "the reason is not known"),
+            hint: "--force tries it again")
+    }
+
     /// nil when there is nothing to do.
-    func deploy(_ found: Candidate, _ overrides: [String: String]) throws -> Transaction? {
+    func deploy(_ found: Candidate, _ overrides: [String: String], force: Bool) throws -> Transaction? {
         try desk?.refuseWhenOpen()
         let configuration = try configuration(found, overrides)
         if isLive(found, configuration) { return nil }
+        if !force, let refusal = condemnation(found, configuration) { throw refusal }
         return try transaction(.deploy, state.lastGeneration + 1, found, configuration)
     }
 
     /// The same release with other settings; nil when they are what is set already. Unknown keys of `unset` are told.
     func configure(
-        set: [String: String], unset: [String], note: (String) -> Void
+        set: [String: String], unset: [String], force: Bool, note: (String) -> Void
     ) throws -> Transaction? {
         try desk?.refuseWhenOpen()
         guard let present, let installed = try installed(present) else {
@@ -84,6 +96,7 @@ struct Preparing {
         let configuration = Configuration(overrides: overrides)
         try NodeSettings.checkTogether(found.spec.configured(by: configuration))
         if configuration == present.configuration { return nil }
+        if !force, let refusal = condemnation(found, configuration) { throw refusal }
         return try transaction(.configure, state.lastGeneration + 1, found, configuration)
     }
 
@@ -122,6 +135,8 @@ struct Preparing {
             id: state.lastTransaction + 1, kind: kind, generation: generation, previous: state.current,
             previousRan: runs, release: found.release, digest: found.digest, configuration: configuration,
             mode: found.spec.switch.mode, by: by)
+        // They are made on the way to a release; the way back to one that has been good makes none.
+        if transaction.isNew { transaction.steps = found.spec.steps?.map(\.at) }
         if let refusal = Preflight(node, name, state).impossible(found.spec.configured(by: configuration)) {
             throw refusal
         }

@@ -25,7 +25,8 @@ struct StepProgram: StepRunning {
             LaunchRequest(
                 path: configuration.wrapper,
                 arguments: [
-                    "step", app.folder, "\(generation)", configuration.name, configuration.layout.secrets, "\(deadline)",
+                    "step", app.folder, "\(generation)", configuration.name, configuration.layout.secrets,
+                    "\(deadline)",
                 ] + command,
                 environment: [
                     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",

@@ -60,6 +60,15 @@ struct WatchRound {
             for index in due.indices where !passed[index] { due[index] = now }
         }
         for index in due.indices where due[index] <= now { probe(index) }
+        proveWhenWell()
+    }
+
+    private func proveWhenWell() {
+        guard isProbing, let service, desk.isUnproven(generation) else { return }
+        let isWell = service.vital.allSatisfy { check in
+            results.contains { $0.check == check && $0.result.verdict == .pass }
+        }
+        if isWell { desk.prove(generation) }
     }
 
     /// The one live slot that the wrapper shows.
@@ -90,8 +99,8 @@ struct WatchRound {
         prober = service.map { Prober(desk.app, live, $0) }
         forget()
         // A process that began before this daemon has used up some of its time.
-        let age = min(max(0, Clock.wall() - slot.since), Int64(1) << 40)
-        startDeadline = Clock.monotonic() + Int64(service?.start.deadline.milliseconds ?? 120_000) - age
+        let begun = slot.process.map(ProcessTable.begun) ?? Clock.monotonic()
+        startDeadline = begun + Int64(service?.start.deadline.milliseconds ?? 120_000)
     }
 
     private mutating func forget() {

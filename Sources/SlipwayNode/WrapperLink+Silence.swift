@@ -35,11 +35,19 @@ extension WrapperLink {
     }
 
     /// The process that has told its status last, while it lives.
-    var living: ChildProcess? {
+    var living: ChildProcess? { lastStatus.flatMap { ChildProcess.adopt($0.wrapper) } }
+
+    /// A process runs that the last status tells of.
+    var hasLeftProcesses: Bool {
+        let processes = lastStatus?.slots.compactMap(\.process) ?? []
+        return processes.contains { ProcessTable.identity(of: $0.pid) == $0 }
+    }
+
+    private var lastStatus: WrapperStatus? {
         guard let bytes = try? Files.read(app.status),
             let status = try? JSONText.value(WrapperStatus.self, from: bytes), status.bootId == ProcessTable.bootId()
         else { return nil }
-        return ChildProcess.adopt(status.wrapper)
+        return status
     }
 }
 

@@ -43,9 +43,19 @@ final class WrapperLink: Sendable {
         return WrapperSubscription(channel)
     }
 
-    /// Tells a wrapper to stop its processes and itself, and waits until it has; nothing to do when there is none.
+    /// Tells a wrapper to stop its processes and itself, and waits until it has; nothing to do when there is none. One
+    /// that dies on the way gets a successor, which takes over what it has left.
     func end(within milliseconds: Int64) throws {
         defer { hold([]) }
+        try endOnce(within: milliseconds)
+        for _ in 0..<Self.mostFalls where hasLeftProcesses {
+            try ensure()
+            try endOnce(within: milliseconds)
+        }
+        if hasLeftProcesses { throw NodeError("end", title, fall ?? "it has died before its processes have ended") }
+    }
+
+    private func endOnce(within milliseconds: Int64) throws {
         guard try reached() != nil else {
             // One that is just leaving listens no longer.
             if let last = living, last.ending(within: 5000) == nil { throw silence(nil) }

@@ -24,6 +24,7 @@ package struct Recipe: Sendable {
     package var restart: RestartPolicy
     package var limits: ServiceSpec.Limits
     package var hooks: ServiceSpec.Hooks
+    package var steps: [Step]
     package var keep: Int
     package var order: Int
 
@@ -64,6 +65,14 @@ package struct Recipe: Sendable {
         /// Relative to the release.
         package var target: String
         package var place: Place
+    }
+
+    /// A step of its own in the switch to it; the words are not yet rendered.
+    package struct Step: Sendable {
+        package var at: SwitchStep.Moment
+        package var `do`: [Property]
+        package var undo: [Property]?
+        package var deadline: TimeSpan
     }
 
     /// A text that may hold `{{…}}`, with the place it was written at, for what rendering may find wrong with it; a

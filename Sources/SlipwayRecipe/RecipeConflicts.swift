@@ -132,6 +132,20 @@ struct RecipeConflicts {
         if let hook = root["hooks"]?["pre-start"], let path = hook.text {
             try FileRule.program(path, of: "hooks.pre-start", in: recipe.files, at: hook.place)
         }
+        for step in recipe.steps {
+            try checkCommand(step.do, of: "steps[].do")
+            try checkCommand(step.undo ?? [], of: "steps[].undo")
+        }
+    }
+
+    private func checkCommand(_ words: [Recipe.Property], of key: String) throws {
+        guard let program = words.first else { return }
+        try FileRule.program(program.value, of: key, in: recipe.files, at: program.place)
+        for word in words where word.value.contains("${secret:") {
+            throw word.place.refusal(
+                "a secret in `\(key)` would be seen by every user of the host",
+                hint: "the program finds what `env` names in its environment; or name its file by ${secret-file:…}")
+        }
     }
 
     private func checkTimes() throws {
@@ -147,6 +161,11 @@ struct RecipeConflicts {
                     "`health[].\(name)` of \(check.title) must be a day or less, not \(span)",
                     hint: "for example `\(name): 10s`")
             }
+        }
+        for (step, item) in zip(recipe.steps, root["steps"]?.items ?? [])
+        where step.deadline < .milliseconds(100) || step.deadline > .seconds(86_400) {
+            throw place(item["deadline"]).refusal(
+                "`steps[].deadline` must be 100ms to a day, not \(step.deadline)", hint: "for example `deadline: 60s`")
         }
         if recipe.start.deadline < .seconds(1) {
             throw place(root["start"]?["deadline"]).refusal(

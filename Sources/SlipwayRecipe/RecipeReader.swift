@@ -23,6 +23,7 @@ struct RecipeReader {
             health: (root["health"]?.items ?? []).map(check),
             start: start, stop: stop, switch: change(program), restart: restart, limits: limits,
             hooks: ServiceSpec.Hooks(preStart: root["hooks"]?["pre-start"]?.text),
+            steps: (root["steps"]?.items ?? []).map(step),
             keep: root["keep"]?.number ?? 5, order: root["order"]?.number ?? 10)
     }
 
@@ -69,6 +70,14 @@ struct RecipeReader {
         ServiceSpec.Cluster(
             name: value["name"]?.text ?? "",
             sessions: value["sessions"]?.text.flatMap(ServiceSpec.Cluster.Sessions.init(rawValue:)) ?? .static)
+    }
+
+    private func step(_ item: CheckedValue) -> Recipe.Step {
+        let usual = SwitchStep(do: [])
+        return Recipe.Step(
+            at: item["at"]?.text.flatMap(SwitchStep.Moment.init(rawValue:)) ?? usual.at,
+            do: (item["do"]?.items ?? []).map(\.word), undo: item["undo"]?.items.map(\.word),
+            deadline: item["deadline"]?.span ?? usual.deadline)
     }
 
     private func check(_ item: CheckedValue) -> HealthCheck {

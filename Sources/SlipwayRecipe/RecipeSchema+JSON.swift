@@ -107,6 +107,8 @@ enum SchemaDocument {
                 "type": .text("array"), "items": .group(node(item)), "minItems": .number(least),
                 "maxItems": .number(most),
             ]
+        case .command:
+            return ["anyOf": .list([ValueKind.text(.notEmpty), .words].map { .group(node($0)) })]
         case .refused: return [:]
         }
     }

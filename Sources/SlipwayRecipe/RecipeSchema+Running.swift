@@ -1,3 +1,5 @@
+import SlipwayModel
+
 /// The part of the table that says how a release runs.
 extension RecipeSchema {
     static let running = [
@@ -13,6 +15,9 @@ extension RecipeSchema {
             "order", .number(0...100_000),
             "smaller numbers start first and stop last in `start --all` and `stop --all`; 10 when not given"),
         SchemaKey("hooks", .group(hooks), "programs of the release that run at fixed moments"),
+        SchemaKey(
+            "steps", .list(.group(step), atLeast: 0, atMost: 32, settable: nil),
+            "your own steps in the switch to this release, for example `- { do: bin/migrate, undo: bin/unmigrate }`"),
     ]
 
     private static let check = [
@@ -60,6 +65,21 @@ extension RecipeSchema {
         SchemaKey("memory", .text(.size), "the most memory of all its processes, for example 1g"),
         SchemaKey("cpu", .text(.percent), "the most processor time, for example 200% for two processors"),
         SchemaKey("nofile", .number(64...1_048_576), "how many files a process may have open"),
+    ]
+
+    private static let step = [
+        SchemaKey(
+            "at", .choice(SwitchStep.Moment.allCases.map(\.rawValue)),
+            "when: before the new one starts, once it is well and before its first client, when it serves, or when its "
+                + "trial has passed; `before-admit` when not given"),
+        SchemaKey(
+            "do", .command, required: true,
+            "the program, one of `files`, or a list of it and its arguments, such as `do: bin/migrate`; 0 means done"
+        ),
+        SchemaKey(
+            "undo", .command,
+            "takes it back when a later step fails, also when it got halfway only, for example `undo: bin/unmigrate`"),
+        SchemaKey("deadline", .span, "how long each of the two may take before it is killed; 60s when not given"),
     ]
 
     private static let hooks = [

@@ -7,7 +7,7 @@ package enum RecipeSchema {
 
     /// A key of another runtime is in it as one that is refused.
     package static func schema(for runtime: ServiceSpec.Runtime?) -> Schema {
-        Schema(title: "a recipe", keys: head(runtime) + content(runtime) + running + later)
+        Schema(title: "a recipe", keys: head(runtime) + content(runtime) + running)
     }
 
     /// What it is and what it is made of.
@@ -54,7 +54,8 @@ package enum RecipeSchema {
             SchemaKey(
                 "properties", properties, "default properties of the app; `{{version}}` and the like are filled in"),
             SchemaKey(
-                "listen", listen(runtime), "the port clients reach the app on; for tomcat `http` 8080 when not given"),
+                "listen", listen(runtime),
+                "the ports clients reach the app on, checks ask the first; for tomcat `http` 8080 when not given"),
             SchemaKey("cluster", .group(cluster), "session replication between the nodes of one app")
                 .only([.tomcat], runtime),
             SchemaKey("jvm", .group(jvm), "the Java virtual machine").only([.tomcat, .java], runtime),
@@ -66,15 +67,6 @@ package enum RecipeSchema {
                 "folders that outlive releases, beside the logs; the app finds them below `${shared}`"),
         ]
     }
-
-    private static let later = [
-        SchemaKey(
-            "steps",
-            .refused(
-                "comes with a later version of Slipway",
-                hint: "remove it; `hooks: { pre-start: … }` runs a program of the release before each start"),
-            "steps of your own in a deployment")
-    ]
 
     private static let properties = ValueKind.table(keys: .propertyKey, values: .textOrSecret(.any))
 
@@ -143,13 +135,12 @@ package enum RecipeSchema {
     }
 
     private static func listen(_ runtime: ServiceSpec.Runtime?) -> ValueKind {
-        let most = runtime == .tomcat ? 1 : 8
-        return .list(
+        .list(
             .group([
                 SchemaKey("name", .text(.listenerName), required: true, "what the port is called, for example `http`"),
                 SchemaKey("port", .number(1...65_535), required: true, "the port, for example `port: 8080`"),
             ]),
-            atLeast: runtime == .tomcat ? 1 : 0, atMost: most, settable: ListSetting(name: "name", value: "port"))
+            atLeast: runtime == .tomcat ? 1 : 0, atMost: 8, settable: ListSetting(name: "name", value: "port"))
     }
 
     private static let cluster = [

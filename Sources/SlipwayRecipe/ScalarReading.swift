@@ -15,7 +15,7 @@ enum ScalarReading {
         case .span: return span(text).map { .span($0) }
         case .spanRange: return spanRange(text)
         case .budget: return budget(text)
-        case .group, .table, .list, .refused: return nil
+        case .group, .table, .list, .command, .refused: return nil
         }
     }
 
@@ -42,10 +42,13 @@ enum ScalarReading {
 }
 
 extension ValueKind {
+    /// A command in its long form.
+    static let words = list(.text(.notEmpty), atLeast: 1, atMost: 64, settable: nil)
+
     var isScalar: Bool {
         switch self {
         case .text, .textOrSecret, .number, .flag, .span, .spanRange, .budget, .choice, .quoted: true
-        case .group, .table, .list, .refused: false
+        case .group, .table, .list, .command, .refused: false
         }
     }
 
@@ -63,6 +66,7 @@ extension ValueKind {
         case .quoted(let words): words.map { "`\"\($0)\"`" }.joined(separator: " or ")
         case .group, .table: "a group of keys"
         case .list: "a list"
+        case .command: "a program, or a list of it and its arguments"
         case .refused: "left out"
         }
     }

@@ -22,6 +22,8 @@ package indirect enum ValueKind: Sendable {
     /// A group of the user's own keys, each with a value of one kind.
     case table(keys: TextRule, values: ValueKind)
     case list(ValueKind, atLeast: Int, atMost: Int, settable: ListSetting?)
+    /// A program and its arguments; one word stands for a list of it.
+    case command
     /// Known, and not to be used here: why not, and what to do instead.
     case refused(String, hint: String)
 }
@@ -81,7 +83,9 @@ package struct Schema: Sendable {
         switch kind {
         case .group(let keys): paths(of: keys, below: path + ".")
         case .list(let item, _, _, _): paths(in: item, below: path + "[]")
-        case .text, .textOrSecret, .number, .flag, .span, .spanRange, .budget, .choice, .quoted, .table, .refused: []
+        case .text, .textOrSecret, .number, .flag, .span, .spanRange, .budget, .choice, .quoted, .table, .command,
+            .refused:
+            []
         }
     }
 }

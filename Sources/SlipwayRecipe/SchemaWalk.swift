@@ -60,6 +60,11 @@ private struct SchemaWalk {
             return try group(entries, keys, at: written.place, path: path + ".")
         case (.map(let entries), .table(let rule, let kind)):
             return try table(entries, rule, kind, at: written.place, path, meaning)
+        case (.scalar, .command):
+            let word = try value(written, .text(.notEmpty), path, meaning)
+            return CheckedValue(place: written.place, content: .list([word]))
+        case (.list, .command):
+            return try value(written, .words, path, meaning)
         case (.list(let items), .list(let kind, let least, let most, _)):
             guard (least...most).contains(items.count) else {
                 throw written.place.refusal(

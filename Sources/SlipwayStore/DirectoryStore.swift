@@ -34,8 +34,8 @@ package final class DirectoryStore: Sendable {
 
     private static func lay(out path: String) throws {
         let known = [
-            "blobs", "cache", "ingest", "ingest.lock", "index.json", "index.lock", "oci-layout", "oci-layout.new",
-            useLock,
+            "blobs", "cache", "ingest", "ingest.lock", "index.json", "index.json.new", "index.lock", "oci-layout",
+            "oci-layout.new", useLock,
         ]
         if let stranger = try Files.names(in: path).first(where: { !known.contains($0) }) {
             throw Refusal(

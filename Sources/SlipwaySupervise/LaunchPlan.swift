@@ -50,6 +50,8 @@ package struct LaunchPlan: Hashable, Sendable {
     package let files: [String: [UInt8]]
     /// The secrets that are wanted as files, by name.
     package let secretFiles: [String: [UInt8]]
+    /// The addresses of the cluster's members on other nodes.
+    package let members: [String]
 
     /// Throws `SuperviseError` when something cannot be resolved; no value of a secret is in its sentence.
     package init(_ source: Source, slot: SlotLayout) throws {
@@ -66,6 +68,7 @@ package struct LaunchPlan: Hashable, Sendable {
         limits = try ServiceSpec.Limits(spec.limits, overrides)
         webProperties = try source.defaults.mapValues { try values.properties(Self.merged($0.values, overrides)) }
         nodeProperties = PropertiesFile(try values.properties(merged).values.merging(facts) { $1 })
+        members = try Self.members(nodeProperties)
         let command = try Self.command(spec, overrides, limits).map {
             try values.word($0, in: "the start command of \(title)")
         }
@@ -91,6 +94,16 @@ extension LaunchPlan {
         ]
         for (name, port) in source.ports { facts["listen." + name] = "\(port)" }
         return facts
+    }
+
+    private static func members(_ properties: PropertiesFile) throws -> [String] {
+        do {
+            return try ClusterMembers(properties.values[ClusterMembers.key] ?? "").addresses
+        } catch {
+            throw SuperviseError(
+                "read", "the property \(ClusterMembers.key)",
+                "“\(error.word)” is no address; \(ClusterMembers.Fault.hint)")
+        }
     }
 
     private static func folders(_ source: Source, _ slot: SlotLayout) -> [String: String] {

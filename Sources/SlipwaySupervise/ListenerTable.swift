@@ -1,3 +1,4 @@
+import Glibc
 package import SlipwayModel
 package import SlipwaySystem
 
@@ -22,6 +23,8 @@ package final class ListenerTable {
 
     private var entries: [Entry] = []
     private var spares: [Spare]
+    /// Since when a wanted port cannot be had.
+    private var missing: [ServiceSpec.Listener: Int64] = [:]
     private var pause: Int64 = firstPause
     /// When a port that was taken is tried again.
     package private(set) var retryAt: Int64?
@@ -29,6 +32,8 @@ package final class ListenerTable {
 
     private static let firstPause: Int64 = 100
     private static let longestPause: Int64 = 5000
+    /// A process that has just ended, or its children, may need this long to let go of a port.
+    private static let grace: Int64 = 1500
 
     package init(spares: [Spare]) { self.spares = spares }
 
@@ -38,6 +43,8 @@ package final class ListenerTable {
         }
     }
     package var descriptors: [Int32] { entries.map(\.socket.fd) }
+    /// A port is taken, and not for so long that it is trouble.
+    package var isPatient: Bool { retryAt != nil && trouble == nil }
 
     /// The open socket for a listener; port 0 stands for whatever port its name has.
     package func socket(for listener: ServiceSpec.Listener) -> (socket: OpenFile, port: Int)? {
@@ -51,53 +58,85 @@ package final class ListenerTable {
         if retryAt != nil { retryAt = 0 }
     }
 
-    /// Makes the open sockets those wanted, in their order; a wanted one that is open stays untouched.
-    package func reconcile(_ ports: [ServiceSpec.Listener], now: Int64) {
-        if ports == entries.map(\.wanted), trouble == nil {
+    /// Makes the open sockets those wanted, in their order; a wanted one that is open stays untouched. `used` are those
+    /// of programs that still run: open, they stay so, for their programs have them open too.
+    package func reconcile(_ ports: [ServiceSpec.Listener], used: [ServiceSpec.Listener] = [], now: Int64) {
+        var all = ports
+        for listener in used where !all.contains(listener) && isOpen(listener) { all.append(listener) }
+        if all == entries.map(\.wanted), trouble == nil {
             spares = []
             return
         }
         if let retryAt, now < retryAt { return }
-        var old = entries
-        entries = []
-        trouble = nil
-        for port in ports {
-            if let index = old.firstIndex(where: { $0.wanted == port }) {
-                entries.append(old.remove(at: index))
-                continue
-            }
-            do {
-                let socket = try takenOver(port) ?? opened(port)
-                entries.append(Entry(wanted: port, port: TCPSocket.port(of: socket), socket: socket))
-            } catch {
-                trouble = trouble ?? SuperviseError.sentence(error)
-            }
-        }
-        if trouble == nil { spares = [] }
+        open(all, now)
+        if missing.isEmpty { spares = [] }
         schedule(now)
     }
 
-    private func opened(_ port: ServiceSpec.Listener) throws -> OpenFile {
-        guard (0...65_535).contains(port.port) else {
-            throw SuperviseError("listen on", "port \(port.port)", "a port is at most 65535")
+    private func open(_ wanted: [ServiceSpec.Listener], _ now: Int64) {
+        let old = entries
+        let waiting = missing
+        entries = []
+        missing = [:]
+        trouble = nil
+        for listener in wanted {
+            do {
+                if let entry = old.first(where: { $0.wanted == listener }) {
+                    entries.append(entry)
+                } else {
+                    let socket = try shared(listener, old) ?? takenOver(listener) ?? opened(listener)
+                    entries.append(Entry(wanted: listener, port: TCPSocket.port(of: socket), socket: socket))
+                }
+            } catch {
+                let since = waiting[listener] ?? now
+                missing[listener] = since
+                let isPassing = (error as? SystemError)?.code == EADDRINUSE && now - since < Self.grace
+                if !isPassing { trouble = trouble ?? Self.sentence(error, listener) }
+            }
         }
-        return try TCPSocket.listen(port: port.port)
     }
 
-    private func takenOver(_ port: ServiceSpec.Listener) -> OpenFile? {
-        let index = spares.firstIndex {
-            port.port == 0 ? $0.name == port.name : TCPSocket.port(of: $0.socket) == port.port
+    /// The socket of another name for the same port.
+    private func shared(_ listener: ServiceSpec.Listener, _ old: [Entry]) -> OpenFile? {
+        listener.port == 0 ? nil : (entries + old).first { $0.port == listener.port }?.socket
+    }
+
+    private func takenOver(_ listener: ServiceSpec.Listener) -> OpenFile? {
+        spare(for: listener).map { spares.remove(at: $0).socket }
+    }
+
+    private func opened(_ listener: ServiceSpec.Listener) throws -> OpenFile {
+        guard (0...65_535).contains(listener.port) else {
+            throw SuperviseError("listen on", Self.title(listener), "a port is at most 65535")
         }
-        return index.map { spares.remove(at: $0).socket }
+        return try TCPSocket.listen(port: listener.port)
+    }
+
+    private func isOpen(_ listener: ServiceSpec.Listener) -> Bool {
+        entries.contains { $0.wanted == listener } || spare(for: listener) != nil
+    }
+
+    private func spare(for listener: ServiceSpec.Listener) -> Int? {
+        spares.firstIndex {
+            listener.port == 0 ? $0.name == listener.name : TCPSocket.port(of: $0.socket) == listener.port
+        }
     }
 
     private func schedule(_ now: Int64) {
-        if trouble == nil {
+        guard let first = missing.values.min() else {
             retryAt = nil
             pause = Self.firstPause
-        } else {
-            retryAt = now + pause
-            pause = min(pause * 2, Self.longestPause)
+            return
         }
+        retryAt = now + pause
+        if trouble == nil { retryAt = min(now + pause, max(first + Self.grace, now + 1)) }
+        if trouble != nil { pause = min(pause * 2, Self.longestPause) }
     }
+
+    private static func sentence(_ error: any Error, _ listener: ServiceSpec.Listener) -> String {
+        guard let error = error as? SystemError else { return SuperviseError.sentence(error) }
+        return SuperviseError(error.operation, title(listener), error.reason).description
+    }
+
+    private static func title(_ listener: ServiceSpec.Listener) -> String { "port \(listener.port) (\(listener.name))" }
 }

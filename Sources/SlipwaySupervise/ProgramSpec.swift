@@ -13,6 +13,8 @@ package struct ProgramSpec: Hashable, Sendable {
     package var limits: ServiceSpec.Limits
     package var preStart: String?
     package var secrets: [String]
+    /// The paths that are asked on the private port: those of checks and of the warm-up.
+    package var probes: [String]
     /// From SIGTERM to SIGKILL.
     package var stopDeadline: TimeSpan
 
@@ -36,6 +38,15 @@ package struct ProgramSpec: Hashable, Sendable {
             nofile: try limits.optionalNumber("nofile"))
         preStart = try json.member("hooks").optionalText("preStart")
         secrets = try json.textList("secrets")
+        let asked = try json.list("health").compactMap { try $0.optionalText("http") }
+        probes = Self.paths(asked + (try json.member("start").textList("warmUp")))
         stopDeadline = try json.member("stop").span("deadline")
+    }
+
+    /// Without their queries, each once.
+    private static func paths(_ asked: [String]) -> [String] {
+        var paths: [String] = []
+        for path in asked.map({ String($0.prefix { $0 != "?" }) }) where !paths.contains(path) { paths.append(path) }
+        return paths
     }
 }

@@ -2,7 +2,7 @@ package import SlipwayModel
 import SlipwaySystem
 
 /// Where the secrets of this node lie, one file each.
-package struct SecretFolder: Sendable {
+package struct SecretFolder: Hashable, Sendable {
     package let path: String
     package init(_ path: String) { self.path = path }
 

@@ -42,6 +42,7 @@ struct SlotFolder {
         try Disk.makeFIFO(slot.control)
         try Disk.makeFIFO(slot.reply)
         try write(slot.token, Array(try Randomness.hex(bytes: 16).utf8))
+        try write(slot.probes, Array(source.spec.probes.map { $0 + "\n" }.joined().utf8))
         try write(slot.nodeProperties, plan.nodeProperties.bytes)
         try Disk.makeFolder(slot.properties, mode: 0o700)
         for (name, file) in plan.webProperties { try write("\(slot.properties)/\(name).properties", file.bytes) }

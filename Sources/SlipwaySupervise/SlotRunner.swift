@@ -7,6 +7,8 @@ final class SlotRunner {
     private var machine: SupervisionMachine
     private var record: WrapperStatus.Slot
     private var program: RunningProgram?
+    /// What the program listens on, while there is one.
+    private(set) var listeners: [ServiceSpec.Listener] = []
     /// Control groups that something is still in, and until when they are worth waiting for.
     private var leftGroups: [String] = []
     private var leftUntil: Int64 = 0
@@ -63,7 +65,7 @@ final class SlotRunner {
     }
 
     /// Does what is due now.
-    func advance(_ sockets: SlotStarter.Sockets) {
+    func advance(_ sockets: ListenerTable) {
         removeGroups()
         while let action = machine.next(at: Clock.monotonic()) {
             switch action {
@@ -111,6 +113,7 @@ final class SlotRunner {
                 if record.admitting { say("is parked, \(connections) connections left") }
                 record.admitting = false
             case .drained: say("is drained")
+            case .websockets(let count): say("has closed \(count) WebSockets, which come back to who admits")
             case .failed(let sentence):
                 record.complaint = sentence
                 say("says: \(sentence)")
@@ -134,24 +137,27 @@ final class SlotRunner {
 
 extension SlotRunner {
     /// False when it has to wait for its socket; asked again when something has changed.
-    private func start(_ sockets: SlotStarter.Sockets) -> Bool {
+    private func start(_ sockets: ListenerTable) -> Bool {
         let isRestart = record.exits.last?.wanted == false
         let isReady: Bool
         // What is left in the groups has been killed; the new process goes into them.
         leftGroups = []
+        record.isNodeFault = false
         do {
             guard let started = try starter.start(sockets) else {
                 machine.apply(.postponed)
-                record.complaint = "its port is not open yet"
+                record.complaint = sockets.isPatient ? nil : "its port is not open yet"
                 show()
                 return false
             }
             program = started.program
+            listeners = started.listeners
             machine.stopDeadline = started.stopDeadline
             record.unenforced = started.unenforced
             isReady = started.isReady
         } catch {
             record.complaint = SuperviseError.sentence(error)
+            record.isNodeFault = (error as? SystemError)?.isOfTheNode ?? false
             machine.apply(.refused(at: Clock.monotonic(), jitter: Int.random(in: 0...1000)))
             say("was not started: \(record.complaint ?? "")\(pauseText)")
             return true
@@ -178,6 +184,7 @@ extension SlotRunner {
     private func greet(_ process: ChildProcess) {
         let spec = try? SlotFolder.spec(starter.slot)
         if let spec { machine.stopDeadline = Int64(spec.stopDeadline.milliseconds) }
+        if let spec { listeners = starter.resume(spec) }
         let obeys = spec?.sockets != .own && spec?.sockets != .inherited
         var link: ProgramLink?
         do {
@@ -210,6 +217,8 @@ extension SlotRunner {
         leftGroups = program?.groups ?? ControlGroups(starter.slot).leftovers()
         leftUntil = Clock.monotonic() + 5000
         program = nil
+        listeners = []
+        starter.members.forget(generation)
         try? SlotFolder(slot: starter.slot).remove()
         record.process = nil
         record.privatePort = nil

@@ -6,6 +6,8 @@ struct SlotStarter {
     /// A program that was started, and what its release says of its end.
     struct Started {
         var program: RunningProgram
+        /// Those whose sockets it got, as the node has configured them.
+        var listeners: [ServiceSpec.Listener] = []
         /// It takes clients from now on, without saying so.
         var isReady: Bool
         /// From SIGTERM to SIGKILL, in ms.
@@ -13,27 +15,25 @@ struct SlotStarter {
         /// Limits that could not be set, in words.
         var unenforced: [String]
     }
-    /// The open socket of a listener and its port; nil while it is not open.
-    typealias Sockets = (ServiceSpec.Listener) -> (socket: OpenFile, port: Int)?
 
     let slot: SlotLayout
     let nodeName: String
     let secrets: SecretFolder
     let log: LogCollector
+    let members: MembersFile
 
     /// nil while a socket of the slot is not open. Throws when release, configuration or system do not allow a start.
-    func start(_ sockets: Sockets) throws -> Started? {
+    func start(_ sockets: ListenerTable) throws -> Started? {
         let spec = try SlotFolder.spec(slot)
         let configuration = try SlotFolder.configuration(slot)
         var ports: [String: Int] = [:]
         var open: [OpenFile] = []
-        for listener in spec.listen {
-            let wanted = ServiceSpec.Listener(name: listener.name, port: configuration.port(of: listener))
+        for listener in Self.listeners(spec, configuration) {
             if spec.sockets == .own {
-                ports[listener.name] = wanted.port
+                ports[listener.name] = listener.port
                 continue
             }
-            guard let found = sockets(wanted) else { return nil }
+            guard let found = sockets.socket(for: listener) else { return nil }
             ports[listener.name] = found.port
             open.append(found.socket)
         }
@@ -42,11 +42,32 @@ struct SlotStarter {
         let plan = try LaunchPlan(source, slot: slot)
         do {
             try folder.make(plan, source)
-            return try launch(plan, source, open)
+            try members.set(plan.members, of: slot.generation)
+            var started = try launch(plan, source, open)
+            if spec.sockets != .own { started.listeners = Self.listeners(spec, configuration) }
+            return started
         } catch {
             try? folder.remove()
+            members.forget(slot.generation)
             throw error
         }
+    }
+
+    /// What a program that another wrapper has started listens on by sockets that it was given; takes up the cluster's
+    /// members that it names.
+    func resume(_ spec: ProgramSpec) -> [ServiceSpec.Listener] {
+        if let bytes = try? Files.read(slot.nodeProperties),
+            let found = try? ClusterMembers(PropertiesFile(reading: bytes).values[ClusterMembers.key] ?? "")
+        {
+            try? members.set(found.addresses, of: slot.generation)
+        }
+        if spec.sockets == .own { return [] }
+        return (try? SlotFolder.configuration(slot)).map { Self.listeners(spec, $0) } ?? []
+    }
+
+    /// With the ports that the node has set.
+    private static func listeners(_ spec: ProgramSpec, _ configuration: Configuration) -> [ServiceSpec.Listener] {
+        spec.listen.map { ServiceSpec.Listener(name: $0.name, port: configuration.port(of: $0)) }
     }
 
     private func launch(_ plan: LaunchPlan, _ source: LaunchPlan.Source, _ open: [OpenFile]) throws -> Started {
@@ -55,7 +76,7 @@ struct SlotStarter {
         let output = try log.writer()
         var request = request(plan, source)
         request.descriptors = [open.first?.fd ?? -1, output.fd, output.fd]
-        if spec.sockets == .inherited {
+        if spec.sockets != .own {
             // The convention of `sd_listen_fds(3)`; descriptor 0 besides is what `System.inheritedChannel` takes.
             request.descriptors += open.map(\.fd)
             request.environment["LISTEN_FDS"] = "\(open.count)"
@@ -72,7 +93,9 @@ struct SlotStarter {
         let made = ControlGroups.needed(plan.limits) ? ControlGroups(slot).make(plan.limits) : .init()
         request.groups = made.folders
         do {
-            let process = try withExtendedLifetime((open, output)) { try ChildProcess.launch(request) }
+            let birth = try BirthRecord(slot).opened()
+            request.birth = birth.fd
+            let process = try withExtendedLifetime((open, output, birth)) { try ChildProcess.launch(request) }
             return Started(
                 program: RunningProgram(process, link, obeys: spec.sockets == .admitted, groups: made.folders),
                 isReady: spec.sockets != .admitted && spec.preStart == nil,

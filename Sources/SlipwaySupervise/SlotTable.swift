@@ -1,3 +1,4 @@
+import Glibc
 import SlipwayModel
 import SlipwaySystem
 
@@ -8,6 +9,7 @@ final class SlotTable {
     private let nodeName: String
     private let secrets: SecretFolder
     private let log: LogCollector
+    private let members: MembersFile
 
     /// Takes over what the last status of an earlier wrapper names.
     init(_ app: AppLayout, nodeName: String, _ secrets: SecretFolder, _ log: LogCollector, old: WrapperStatus?) {
@@ -15,9 +17,25 @@ final class SlotTable {
         self.nodeName = nodeName
         self.secrets = secrets
         self.log = log
+        members = MembersFile(app)
         let sameBoot = old?.bootId == ProcessTable.bootId()
+        Self.endStrays(app, log, known: Set(old?.slots.compactMap { $0.process?.pid } ?? []))
         runners = (old?.slots ?? []).map {
             SlotRunner(restoring: $0, sameBoot: sameBoot, starter($0.generation))
+        }
+        members.settle()
+    }
+
+    /// A wrapper that dies between a start and its word of it leaves a process that nobody would ever end.
+    private static func endStrays(_ app: AppLayout, _ log: LogCollector, known: Set<Int32>) {
+        for generation in ((try? Files.names(in: app.slots)) ?? []).compactMap({ Int($0) }) {
+            guard let process = BirthRecord(app.slotLayout(generation)).process, !known.contains(process.pid) else {
+                continue
+            }
+            log.say("slot \(generation) has a process that no status tells of, pid \(process.pid); it is killed")
+            process.signalGroup(SIGKILL)
+            // Its port must be free before another is started.
+            _ = process.ending(within: 5000)
         }
     }
 
@@ -25,6 +43,8 @@ final class SlotTable {
     /// A process is at work, or a control group is not empty yet.
     var isBusy: Bool { runners.contains(where: \.isBusy) }
     var pids: Set<Int32> { Set(runners.compactMap(\.pid)) }
+    /// What the programs at work listen on.
+    var listeners: [ServiceSpec.Listener] { runners.flatMap(\.listeners) }
     var deadline: Int64? { runners.compactMap(\.deadline).min() }
 
     /// A slot that is not named is to be stopped; it is forgotten once its generation is gone from the disk.
@@ -48,12 +68,12 @@ final class SlotTable {
     }
 
     /// Does what is due: ends and starts first, then says who takes clients.
-    func advance(_ sockets: SlotStarter.Sockets) {
+    func advance(_ sockets: ListenerTable) {
         for runner in runners { runner.advance(sockets) }
         for step in AdmissionPlan(runners.map(\.admission)).steps { self[step.generation]?.tell(step.word) }
     }
 
     private func starter(_ generation: Int) -> SlotStarter {
-        SlotStarter(slot: app.slotLayout(generation), nodeName: nodeName, secrets: secrets, log: log)
+        SlotStarter(slot: app.slotLayout(generation), nodeName: nodeName, secrets: secrets, log: log, members: members)
     }
 }

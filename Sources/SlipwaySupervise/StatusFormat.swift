@@ -23,7 +23,7 @@ package enum StatusFormat {
     }
 
     private static func slot(_ json: JSONValue) throws -> WrapperStatus.Slot {
-        WrapperStatus.Slot(
+        var slot = WrapperStatus.Slot(
             generation: try json.number("generation"), phase: try WireFormat.named(json, "phase"),
             incarnation: try json.number("incarnation"),
             process: try json.optional("pid").map { _ in try identity(json) },
@@ -33,6 +33,8 @@ package enum StatusFormat {
             since: try json.number("since"),
             complaint: try json.optionalText("complaint"),
             unenforced: try json.optional("unenforced").map { _ in try json.textList("unenforced") } ?? [])
+        slot.isNodeFault = json.optional("nodeFault") != nil
+        return slot
     }
 
     private static func json(_ slot: WrapperStatus.Slot) -> JSONValue {
@@ -44,6 +46,7 @@ package enum StatusFormat {
                 .init("exits", .list(slot.exits.map(json))), number("since", slot.since),
             ] + (slot.process.map(members) ?? [])
                 + (slot.privatePort.map { [number("privatePort", $0)] } ?? []) + text("complaint", slot.complaint)
+                + (slot.isNodeFault ? [.init("nodeFault", .flag(true))] : [])
                 + (slot.unenforced.isEmpty
                     ? [] : [.init("unenforced", .list(slot.unenforced.map(JSONValue.text)))]))
     }

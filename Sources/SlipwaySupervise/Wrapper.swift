@@ -72,9 +72,11 @@ package final class Wrapper {
 
     private func reconcile() {
         if let want = want.want {
-            listeners.reconcile(want.listen == .held ? want.ports : [], now: Clock.monotonic())
+            let isHeld = want.listen == .held
+            listeners.reconcile(
+                isHeld ? want.ports : [], used: isHeld ? slots.listeners : [], now: Clock.monotonic())
         }
-        slots.advance { [listeners] in listeners.socket(for: $0) }
+        slots.advance(listeners)
     }
 
     private func publish(_ wrapper: ProcessIdentity, _ bootId: String) {

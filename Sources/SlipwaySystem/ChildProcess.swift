@@ -17,12 +17,14 @@ package struct LaunchRequest: Sendable {
     package var pidVariable: String?
     /// The folders of the control groups that the child joins before it is its program.
     package var groups: [String]
+    /// A file that the child writes its pid to before it is the program; -1 for none.
+    package var birth: Int32
 
     /// `arguments` are without the program's own name.
     package init(
         path: String, arguments: [String], environment: [String: String], folder: String? = nil,
         descriptors: [Int32] = [-1, 1, 2], newSession: Bool = false, openFiles: Int64 = 0, umask: UInt32 = 0o022,
-        pidVariable: String? = nil, groups: [String] = []
+        pidVariable: String? = nil, groups: [String] = [], birth: Int32 = -1
     ) {
         self.path = path
         self.arguments = arguments
@@ -34,6 +36,7 @@ package struct LaunchRequest: Sendable {
         self.umask = umask
         self.pidVariable = pidVariable
         self.groups = groups
+        self.birth = birth
     }
 }
 
@@ -89,7 +92,7 @@ package final class ChildProcess: Sendable {
                                 new_session: request.newSession ? 1 : 0, nofile: request.openFiles,
                                 oom_score_adj: Int32.min, umask_bits: mode_t(request.umask), own_pid: ownPid,
                                 groups: groups.constants, group_count: Int32(errors.count),
-                                group_errors: errors.baseAddress)
+                                group_errors: errors.baseAddress, birth: request.birth)
                             return slw_spawn(&call, &pidfd)
                         }
                     }
@@ -118,7 +121,8 @@ package final class ChildProcess: Sendable {
         guard isChild else { return .unknown }
         var code: Int32 = 0
         var status: Int32 = 0
-        let result = slw_pidfd_wait(pidfd.fd, &code, &status, 1)
+        // One that a tracer holds back for a moment has ended and cannot be waited for yet.
+        let result = slw_pidfd_wait(pidfd.fd, &code, &status, milliseconds < 0 ? 0 : 1)
         if result == 0 { return nil }
         if result < 0 { return .unknown }
         let cldExited: Int32 = 1

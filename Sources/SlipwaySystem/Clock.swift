@@ -1,5 +1,6 @@
 import CSlipwayLinux
 import Glibc
+import Synchronization
 
 /// Time as the shells see it. Decisions get it passed in.
 package enum Clock {
@@ -10,8 +11,23 @@ package enum Clock {
         return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 
+    private static let shift = Mutex<(@Sendable () -> Int64)?>(nil)
+    private static let isShifted = Atomic<Bool>(false)
+
+    /// For tests only: how far `wall` is from the time of the host, in milliseconds, asked at each call.
+    package static func install(_ new: (@Sendable () -> Int64)?) {
+        shift.withLock { $0 = new }
+        isShifted.store(new != nil, ordering: .sequentiallyConsistent)
+    }
+
     /// Milliseconds since 1970; for people only, no decision rests on it.
     package static func wall() -> Int64 {
+        let host = hostWall()
+        guard isShifted.load(ordering: .relaxed), let shift = shift.withLock({ $0 }) else { return host }
+        return host &+ shift()
+    }
+
+    private static func hostWall() -> Int64 {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000

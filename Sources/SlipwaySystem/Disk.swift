@@ -15,8 +15,9 @@ package enum Disk {
     package static func write(_ bytes: UnsafeRawBufferPointer, to file: OpenFile, _ path: String) throws {
         var rest = bytes
         while !rest.isEmpty {
-            try Seam.pass(.write, path)
-            let count = try checked("write", path) { Glibc.write(file.fd, rest.baseAddress, rest.count) }
+            let isShort = try Seam.pass(.write, path) == .short
+            let most = isShort ? max(rest.count / 2, 1) : rest.count
+            let count = try checked("write", path) { Glibc.write(file.fd, rest.baseAddress, most) }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
     }
@@ -31,7 +32,7 @@ package enum Disk {
     }
 
     package static func sync(_ file: OpenFile, _ path: String) throws {
-        try Seam.pass(.sync, path)
+        if try Seam.pass(.sync, path) == .omit { return }
         try checked("sync", path) { fsync(file.fd) }
     }
 
@@ -42,7 +43,7 @@ package enum Disk {
 
     /// Writes out the whole filesystem of an open file.
     package static func syncAll(_ file: OpenFile, _ path: String) throws {
-        try Seam.pass(.syncAll, path)
+        if try Seam.pass(.syncAll, path) == .omit { return }
         let result = slw_syncfs(file.fd)
         if result < 0 { throw SystemError("sync the filesystem of", path, -result) }
     }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Small files that are whole or absent after any crash: written beside, synced, renamed over, folder synced.
 package enum DurableFile {
     package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o644) throws {
@@ -10,7 +8,7 @@ package enum DurableFile {
             try Disk.sync(file, fresh)
             try Disk.rename(fresh, to: path)
         } catch {
-            _ = Glibc.unlink(fresh)
+            try? Disk.unlink(fresh)
             throw error
         }
         try Disk.syncFolder(parent(of: path))
@@ -27,15 +25,23 @@ package enum DurableFile {
 
 /// A symbolic link that always points somewhere: the new one is made beside and renamed over.
 package enum AtomicLink {
+    /// Takes away what an interrupted change has left, also where the link is right already.
     package static func point(_ path: String, to target: String) throws {
         let fresh = path + ".new"
-        try Disk.unlink(fresh)
-        try Disk.symlink(to: target, at: fresh)
-        try Disk.rename(fresh, to: path)
+        if Files.exists(fresh) { try Disk.unlink(fresh) }
+        if (try? Files.linkTarget(path)) == target { return }
+        do {
+            try Disk.symlink(to: target, at: fresh)
+            try Disk.rename(fresh, to: path)
+        } catch {
+            try? Disk.unlink(fresh)
+            throw error
+        }
         try Disk.syncFolder(parent(of: path))
     }
 
     package static func remove(_ path: String) throws {
+        try Disk.unlink(path + ".new")
         try Disk.unlink(path)
         try Disk.syncFolder(parent(of: path))
     }

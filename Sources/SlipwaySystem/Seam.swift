@@ -4,12 +4,20 @@ import Synchronization
 /// can count them, and stop or fail the n-th.
 package enum FileChange: String, Sendable, CaseIterable {
     case create, write, truncate, sync, syncAll, rename, link, symlink, unlink, makeFolder, removeFolder, chmod
-    case setTime, makeFIFO, allocate
+    case setTime, makeFIFO, makeSocket, allocate
 }
 
 package enum Seam {
-    /// Throws in place of the call, or ends the process. Given the change and the path.
-    package typealias Fault = @Sendable (FileChange, String) throws -> Void
+    package enum Verdict: Sendable {
+        case proceed
+        /// The sync is left out, as if it had been made.
+        case omit
+        /// The write takes half of its bytes, at least one.
+        case short
+    }
+
+    /// Says what becomes of the call, throws in place of it, or ends the process. Given the change and the path.
+    package typealias Fault = @Sendable (FileChange, String) throws -> Verdict
 
     private static let fault = Mutex<Fault?>(nil)
     private static let armed = Atomic<Bool>(false)
@@ -20,8 +28,9 @@ package enum Seam {
         armed.store(new != nil, ordering: .sequentiallyConsistent)
     }
 
-    static func pass(_ change: FileChange, _ path: String) throws {
-        guard armed.load(ordering: .relaxed) else { return }
-        try fault.withLock { $0 }?(change, path)
+    @discardableResult
+    static func pass(_ change: FileChange, _ path: String) throws -> Verdict {
+        guard armed.load(ordering: .relaxed) else { return .proceed }
+        return try fault.withLock { $0 }?(change, path) ?? .proceed
     }
 }

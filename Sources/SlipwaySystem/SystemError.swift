@@ -16,6 +16,10 @@ package struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     package var reason: String { String(cString: strerror(code)).lowercased() }
     package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     package var isTooLarge: Bool { code == EFBIG }
+    /// The host is short of something or its disk is ill, whatever was asked of it.
+    package var isOfTheNode: Bool {
+        isLackOfRoom || [EIO, EROFS, ENOMEM, EAGAIN, EMFILE, ENFILE].contains(code)
+    }
     package var isLackOfRoom: Bool { code == ENOSPC || code == EDQUOT }
 }
 

@@ -7,6 +7,7 @@ package enum UnixSocket {
     package static func listen(_ path: String) throws -> OpenFile {
         try Disk.unlink(path)
         let socket = try made()
+        try Seam.pass(.makeSocket, path)
         try named(path) { address, size in
             _ = try checked("listen on", path) { bind(socket.fd, address, size) }
         }

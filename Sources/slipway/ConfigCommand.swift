@@ -55,7 +55,7 @@ struct ConfigSetCommand: ParsableCommand {
         commandName: "set", abstract: "Set values for an app and switch to them.",
         discussion: """
             Makes a new generation of the same release and switches to it as a deploy does: when it is not healthy, it \
-            is taken back.
+            is taken back, and not tried again without --force.
 
             Example: slipway config set hello listen.http=8081 jvm.heap=512m --root ~/node
             """)
@@ -67,6 +67,7 @@ struct ConfigSetCommand: ParsableCommand {
         help: ArgumentHelp("Set what a YAML file of keys and values says too.", valueName: "file"),
         completion: .file(extensions: ["yaml", "yml"]))
     var values: String?
+    @OptionGroup var force: ForceOption
     @OptionGroup var node: NodeOptions
     @OptionGroup var speech: SpeechOptions
 
@@ -76,7 +77,7 @@ struct ConfigSetCommand: ParsableCommand {
 
     func run() throws {
         let set = try Assignments.merged(settings, file: values)
-        try SwitchView(node, speech, app: app).show(.configure(app: app, set: set, unset: []))
+        try SwitchView(node, speech, app: app).show(.configure(app: app, set: set, unset: [], force: force.asked))
     }
 }
 
@@ -91,8 +92,11 @@ struct ConfigUnsetCommand: ParsableCommand {
 
     @Argument(help: "The app.", completion: AppNames.completion) var app: String
     @Argument(help: ArgumentHelp("What to take back.", valueName: "key")) var keys: [String]
+    @OptionGroup var force: ForceOption
     @OptionGroup var node: NodeOptions
     @OptionGroup var speech: SpeechOptions
 
-    func run() throws { try SwitchView(node, speech, app: app).show(.configure(app: app, set: [:], unset: keys)) }
+    func run() throws {
+        try SwitchView(node, speech, app: app).show(.configure(app: app, set: [:], unset: keys, force: force.asked))
+    }
 }

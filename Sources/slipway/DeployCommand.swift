@@ -11,6 +11,9 @@ struct DeployCommand: ParsableCommand {
             private port, admits clients to it, and watches it for the trial window. Whatever fails is undone in \
             reverse order.
 
+            A release that has failed with the same configuration, by a fault of its own, is not tried again without \
+            --force.
+
             What is set for the app stays set for later releases; see slipway config.
 
             Ctrl-C leaves the deploy to the node, which goes on; exit code 124.
@@ -49,6 +52,7 @@ struct DeployCommand: ParsableCommand {
         help: ArgumentHelp("The store; ~/.local/share/slipway by default.", valueName: "dir"), completion: .directory)
     var store: String?
 
+    @OptionGroup var force: ForceOption
     @OptionGroup var node: NodeOptions
     @OptionGroup var speech: SpeechOptions
 
@@ -63,12 +67,12 @@ struct DeployCommand: ParsableCommand {
         let bundle = try ReleaseSource(storeFolder: StoreFolder.path(store)).open(ref)
         if plan { return try ReleaseSource.naming(ref) { try tellPlan(bundle, overrides) } }
         try SwitchView(node, speech, app: app, bundle: ref, abortsOnInterrupt: abortOnInterrupt).show(
-            .deploy(app: app, overrides: overrides), descriptors: [bundle], untilStarted: noWait)
+            .deploy(app: app, overrides: overrides, force: force.asked), descriptors: [bundle], untilStarted: noWait)
     }
 
     private func tellPlan(_ bundle: OpenFile, _ overrides: [String: String]) throws {
         var document: PlanDocument?
-        _ = try node.askDaemon(.plan(app: app, overrides: overrides), descriptors: [bundle]) {
+        _ = try node.askDaemon(.plan(app: app, overrides: overrides, force: force.asked), descriptors: [bundle]) {
             if case .plan(let it) = $0 { document = it }
         }
         guard let document else { throw Refusal(.unreachable, "the daemon told no plan") }

@@ -22,11 +22,24 @@ struct HistoryCommand: ParsableCommand {
 
     private static func text(_ line: HistoryDocument.Line) -> String {
         var text = "\(line.at)  \(line.what)"
-        if let release = line.release { text += " \(release)" }
-        if let generation = line.generation { text += " generation \(generation)" }
+        text += back(line) ?? subject(line)
         text += " by \(line.by): \(line.outcome)"
         if let took = line.took { text += " after \(StepPrinter.duration(took))" }
         if let reason = line.reason { text += ": \(reason)" }
         return text
+    }
+
+    private static func subject(_ line: HistoryDocument.Line) -> String {
+        (line.release.map { " \($0)" } ?? "") + (line.generation.map { " generation \($0)" } ?? "")
+    }
+
+    /// Of a rollback: ` hello 1.1.0 (2) → 1.0.0 (1)`.
+    private static func back(_ line: HistoryDocument.Line) -> String? {
+        guard line.what == "rollback", let from = line.from, let before = line.fromRelease,
+            let generation = line.generation, let release = line.release
+        else { return nil }
+        let (old, new) = (before.split(separator: " "), release.split(separator: " "))
+        let short = old.first == new.first ? new.dropFirst().joined(separator: " ") : release
+        return " \(before) (\(from)) → \(short) (\(generation))"
     }
 }

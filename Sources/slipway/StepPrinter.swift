@@ -5,38 +5,40 @@ import SlipwayControl
 final class StepPrinter {
     private let quiet: Bool
     private var lineIsOpen = false
-    private static let words: [String: String] = [
-        "verify": "verify the bundle", "install": "install", "create": "make the generation",
-        "yield": "stop the old one", "start": "start the new one",
-        "gate": "health at the gate", "admit": "let clients in", "point": "point current",
-        "trial": "health on trial", "commit": "commit",
-    ]
+    /// What the present step of the release's own runs.
+    private var command: String?
 
     init(quiet: Bool) { self.quiet = quiet }
 
     func show(_ report: StepReport) {
         guard !quiet else { return }
-        let name = Self.words[report.step] ?? report.step
         switch report.phase {
-        case .begun:
-            guard Terminal.isRich else { return }
-            Terminal.write("  … \(name)", to: 2)
-            lineIsOpen = true
-        case .undoing: return
-        case .done: end(Terminal.toned("✓", .good), name, report)
-        case .failed: end(Terminal.toned("✗", .bad), name, report)
-        case .undone: end(Terminal.toned("↩", .strong), "undone: \(name)", report)
-        case .undoFailed: end(Terminal.toned("✗", .bad), "could not be undone: \(name)", report)
+        case .begun, .undoing:
+            command = nil
+            if report.phase == .begun { open(StepWords.name(report.step)) }
+        case .done: end(Terminal.toned("✓", .good), report)
+        case .failed, .undoFailed: end(Terminal.toned("✗", .bad), report)
+        case .undone: end(Terminal.toned("↩", .strong), report)
+        case .note where report.step == StepWords.own:
+            command = report.detail
+            if lineIsOpen, let command { clear(); open("\(StepWords.own): \(command)") }
         case .note:
-            if let detail = report.detail { clear(); Terminal.tell(Terminal.toned("    \(name): \(detail)", .faint)) }
+            guard let detail = report.detail else { return }
+            clear()
+            Terminal.tell(Terminal.toned("    \(StepWords.name(report.step)): \(detail)", .faint))
         }
     }
 
-    private func end(_ mark: String, _ name: String, _ report: StepReport) {
+    private func open(_ name: String) {
+        guard Terminal.isRich else { return }
+        Terminal.write("  … \(name)", to: 2)
+        lineIsOpen = true
+    }
+
+    private func end(_ mark: String, _ report: StepReport) {
         clear()
-        let detail = report.detail.map { ": " + $0 } ?? ""
         let took = report.took.map { Terminal.toned("  \(Self.duration($0))", .faint) } ?? ""
-        Terminal.tell("  \(mark) \(name)\(detail)\(took)")
+        Terminal.tell("  \(mark) \(StepWords.ended(report, command))\(took)")
     }
 
     /// Ends a line that is still open.

@@ -1,10 +1,8 @@
 import ArgumentParser
-import Glibc
 import SlipwayModel
 import SlipwayNode
-import SlipwaySystem
 
-/// The node daemon: flags, then `Node.run`.
+/// The node daemon: flags, then `Daemon.run`.
 @main
 struct Slipwayd: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,9 +17,7 @@ struct Slipwayd: ParsableCommand {
         subcommands: [Serve.self, WorkerCommand.self], defaultSubcommand: Serve.self)
 
     static func main() {
-        ProcessTable.configureStaticLookups()
-        // libarchive reads names by the locale; the host's may know no UTF-8.
-        setlocale(LC_CTYPE, "C.UTF-8")
+        Daemon.prepareProcess()
         main(nil)
     }
 }
@@ -39,32 +35,8 @@ struct Serve: ParsableCommand {
     var wrapper: String?
 
     func run() throws {
-        do {
-            let program = try Files.real("/proc/self/exe")
-            let configuration = NodeConfiguration(
-                root: try root.map { path in
-                    try NodeFolder.check(path)
-                    try Folders.make(path)
-                    return try Files.real(path)
-                }, name: nodeName ?? hostName(), wrapper: wrapper ?? parent(of: program) + "/slipway-wrapper",
-                daemon: program, version: Program.version)
-            try Node(configuration).run()
-        } catch let refusal as Refusal {
-            complain(refusal)
-            throw ArgumentParser.ExitCode(refusal.code.rawValue)
-        } catch let error as SystemError {
-            complain(error.refusal)
-            throw ArgumentParser.ExitCode(error.refusal.code.rawValue)
-        }
-    }
-
-    private func hostName() -> String {
-        ((try? Files.text("/proc/sys/kernel/hostname")) ?? "node").filter { !$0.isWhitespace }
-    }
-
-    private func complain(_ refusal: Refusal) {
-        let text = "slipwayd: \(refusal.sentence)\n" + (refusal.hint.map { "hint: \($0)\n" } ?? "")
-        _ = write(2, text, text.utf8.count)
+        let code = Daemon.run(root: root, nodeName: nodeName, wrapper: wrapper)
+        if code != .done { throw ArgumentParser.ExitCode(code.rawValue) }
     }
 }
 

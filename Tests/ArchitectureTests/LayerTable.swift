@@ -58,9 +58,11 @@ enum LayerTable {
                 "Foundation", "ArgumentParser", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe", "SlipwayBuild",
                 "SlipwayControl", "SlipwayNode",
             ])),
-        "slipwayd": Layer(8, plain.union(below).union(["ArgumentParser", "SlipwayNode"])),
-        "slipway-wrapper": Layer(8, plain.union(below).union(["SlipwaySupervise"])),
+        "slipwayd": Layer(8, plain.union(["ArgumentParser", "SlipwayModel", "SlipwayNode"])),
+        "slipway-wrapper": Layer(8, plain.union(["SlipwaySupervise"])),
         "SlipwayTesting": Layer(8, plain.union(below).union(["Foundation"])),
+        "slipway-faulty": Layer(
+            9, plain.union(["SlipwayModel", "SlipwayNode", "SlipwaySupervise", "SlipwayTesting"])),
     ]
 
     /// A module with everything it links, through whatever path.

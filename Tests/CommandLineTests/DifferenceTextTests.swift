@@ -59,11 +59,17 @@ import Testing
     @Test func aPlanTellsWhatIsInTheWayAndThatNothingWasChanged() {
         let plan = PlanDocument(
             app: "shop", nothing: false, difference: changed(), generation: 7, mode: "handover",
-            modeReason: "memory is too small for two", memory: .init(available: 1 << 30, needed: 3 << 29),
+            modeReason: "memory is too small for two",
+            steps: [
+                .init(do: ["bin/migrate", "up"], undo: ["bin/migrate", "down"], deadline: .seconds(300)),
+                .init(at: .afterAdmit, do: ["bin/announce"]),
+            ], memory: .init(available: 1 << 30, needed: 3 << 29),
             bytes: 2_000_000, obstacles: ["port 8081 (http) is taken"])
         #expect(
             PlanText.lines(plan) == ["shop 1.4.2 would become generation 7 of shop"] + Self.body + [
                 "switch: handover, memory is too small for two",
+                "step 1, before clients are let in: bin/migrate up within 5m; bin/migrate down undoes it",
+                "step 2, after clients are let in: bin/announce within 1m; nothing undoes it",
                 "memory: 1 GiB available, 1.5 GiB expected to be needed",
                 "disk: 2.0 MB to unpack", "in the way now", "  ✗ port 8081 (http) is taken", "nothing was changed",
             ])

@@ -24,6 +24,32 @@ extension EndToEnd {
 
         expect(try stage.slipway("rollback", "visits"), 0)
         #expect(try visitor.visit() == Visitor.Answer(version: "1.0.0", count: 5))
+        try joinsAThird(visits, visitor)
+    }
+
+    /// On another node, by one address of one process: it has the session, and nobody was started again for it.
+    private func joinsAThird(_ visits: SampleApp, _ visitor: Visitor) throws {
+        let before = try visits.processes()
+        #expect(before.count == 2)
+        let other = try Stage()
+        try other.up()
+        let third = try SampleApp("visits", recipe: visits.recipe, on: other)
+        let address = try Files.text(visits.layout.slot(1) + "/member").filter { !$0.isNewline }
+        let deploy = ["deploy", visits.bundle("1.1.0"), "--set", "listen.http=\(third.ports["http"] ?? 0)"]
+        func deployed(_ members: String) throws -> Command.Result {
+            try Command.run(
+                Programs.slipway, deploy + ["--set", "cluster.members=\(members)", "--root", other.root],
+                environment: ["NO_COLOR": "1"])
+        }
+        let refused = expect(try deployed("node2"), 65)
+        #expect(refused.errors.contains("cluster.members: node2 is no address of a member"), "\(refused.errors)")
+        expect(try deployed(address), 0)
+        #expect(try Files.text(third.layout.members) == address + "\n")
+        let there = Visitor(port: third.ports["http"] ?? 0, jar: visitor.jar)
+        #expect(try there.visit() == Visitor.Answer(version: "1.1.0", count: 6))
+        #expect(try visitor.visit() == Visitor.Answer(version: "1.0.0", count: 7))
+        #expect(try there.visit().count == 8)
+        #expect(try visits.processes() == before)
     }
 
     /// What the test above sees is the cluster's doing.

@@ -25,10 +25,12 @@ struct SampleApp {
 
     var layout: AppLayout { NodeLayout(root: stage.root).app(name) }
 
+    func bundle(_ version: String) -> String { stage.folder("\(name)-\(version).oci.tar") }
+
     /// Builds a version with a trial of one second; what is set then is part of the release.
     func build(_ version: String, _ settings: [String] = []) throws -> String {
         try Folders.make(Releases.store)
-        let bundle = stage.folder("\(name)-\(version).oci.tar")
+        let bundle = bundle(version)
         let arguments = ["build", recipe, "--version", version, "--store", Releases.store, "--output", bundle]
         let set = (["switch.trial=1s"] + settings).flatMap { ["--set", $0] }
         expect(try Command.run(Programs.slipway, arguments + ["--replace"] + set), 0)
@@ -44,6 +46,11 @@ struct SampleApp {
 
     /// A body of a port; nil when it is not a 200.
     func get(_ path: String, from listener: String = "http") -> String? { Web.get(ports[listener] ?? 0, path) }
+
+    /// All its processes, in the order of their generations.
+    func processes() throws -> [Int32] {
+        try JSONText.value(WrapperStatus.self, from: try Files.read(layout.status)).slots.compactMap(\.process?.pid)
+    }
 
     /// The process of the live slot.
     func pid() throws -> Int32 {
@@ -68,8 +75,14 @@ struct SampleApp {
         var state: String
         var version: String?
         var `switch`: String?
+        var switchReason: String?
+        var listen: [Listening]
         var health: [StatusFacts.Probe]
         var unenforced: [String]
+    }
+    struct Listening: Decodable, Equatable {
+        var name: String
+        var port: Int
     }
     private struct Told: Decodable { var apps: [Facts] }
 }

@@ -45,6 +45,7 @@ struct BuildPlanTests {
             "-Dorg.apache.tomcat.util.digester.PROPERTY_SOURCE=dev.slipway.tomcat.NodeProperties",
         ] { #expect(command.contains(part), "\(part)") }
         #expect(!command.contains { $0.contains(rig.folder.path) })
+        #expect(!command.contains { $0.contains("sun.nio.ch") })
     }
 
     @Test func withoutAHeapJavaChooses() throws {

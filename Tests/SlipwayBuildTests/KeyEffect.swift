@@ -31,7 +31,7 @@ enum KeyedRecipes {
           - { from: tools, to: bin, mode: "0755" }
           - { from: app.conf, to: app/app.conf, node: true }
         properties: { plain: "{{name}}", pass: { secret: db-pass }, store: { secret-file: key.p12 } }
-        listen: [ { name: web, port: 8099 } ]
+        listen: [ { name: web, port: 8099 }, { name: admin, port: 8100 } ]
         cluster: { name: ring, sessions: multicast }
         jvm: { heap: 96m, options: [ "-Dv={{version}}" ] }
         env: { ZONE: "{{name}}", TOKEN: { secret: mail } }
@@ -45,6 +45,12 @@ enum KeyedRecipes {
         restart: { backoff: 2s..9s, reset-after: 8m, budget: 3 in 4m }
         limits: { memory: 1g, cpu: 150%, nofile: 2048 }
         hooks: { pre-start: bin/check }
+        steps:
+          - { do: bin/check }
+          - at: after-admit
+            do: [ bin/check, "{{version}}" ]
+            undo: [ bin/check, "${secret-file:pgpass}" ]
+            deadline: 9m
         keep: 7
         order: 33
         """
@@ -84,7 +90,7 @@ enum KeyedRecipes {
         KeyEffect("webapps[].properties", in: "properties/x.properties", "own=mine\n"),
         KeyEffect("properties", in: "properties/x.properties", "pass=${secret:db-pass}\nplain=shop\n"),
         KeyEffect("properties", in: "properties/x.properties", "store=${secret-file:key.p12}\n"),
-        KeyEffect("properties", "env", #""secrets":["conf-one","db-pass","key.p12","mail"]"#),
+        KeyEffect("properties", "env", #""secrets":["conf-one","db-pass","key.p12","mail","pgpass"]"#),
         KeyEffect(
             "templates[].from", "templates[].to", in: "conf/all.txt", "tomcat 1073741824 150 2048 <uploads><cache>"),
         KeyEffect("cluster.name", "cluster.sessions", in: "conf/all.txt", "ring multicast M"),
@@ -92,7 +98,10 @@ enum KeyedRecipes {
         KeyEffect("files[].from", "files[].to", "files[].mode", in: "bin/check", "#!/bin/sh"),
         KeyEffect("files[].node", #""nodeFiles":["app/app.conf"]"#),
         KeyEffect("files[].node", in: "app/app.conf", "a=${secret:conf-one}\n"),
-        KeyEffect("listen[].name", "listen[].port", #""listen":[{"name":"web","port":8099}]"#),
+        KeyEffect(
+            "listen[].name", "listen[].port", #""listen":[{"name":"web","port":8099},{"name":"admin","port":8100}]"#),
+        KeyEffect("listen[].name", "listen[].port", in: "conf/all.txt", "[web 8099 first][admin 8100]"),
+        KeyEffect("listen[]", #""--add-opens=java.base/sun.nio.ch=ALL-UNNAMED""#),
         KeyEffect("jvm.heap", "jvm.options", #""jvm":{"heap":"96m","options":["-Dv=1.4.2"]}"#),
         KeyEffect("env", #""env":{"TOKEN":"${secret:mail}","ZONE":"shop"}"#),
         KeyEffect("shared", #""shared":["uploads","cache"]"#),
@@ -110,6 +119,12 @@ enum KeyedRecipes {
         KeyEffect("restart.budget", #""budget":3,"budgetWindow":"4m""#),
         KeyEffect("limits.memory", "limits.cpu", "limits.nofile", #"{"cpu":150,"memory":1073741824,"nofile":2048}"#),
         KeyEffect("hooks.pre-start", #""hooks":{"preStart":"bin/check"}"#),
+        KeyEffect("steps[].do", #""steps":[{"at":"before-admit","deadline":"1m","do":["bin/check"]},"#),
+        KeyEffect(
+            "steps[].at", "steps[].do", "steps[].undo", "steps[].deadline",
+            #"{"at":"after-admit","deadline":"9m","do":["bin/check","1.4.2"],"#
+                + #""undo":["bin/check","${secret-file:pgpass}"]}"#
+        ),
         KeyEffect("keep", #""keep":7"#), KeyEffect("order", #""order":33"#),
         KeyEffect("runtime", #""sockets":"admitted""#),
     ]
@@ -135,7 +150,7 @@ enum KeyedRecipes {
         KeyEffect("exec.command", #""secrets":["cert","conf-one"]"#),
         KeyEffect("exec.directory", #""folder":"etc""#),
         KeyEffect("files[].mode", in: "bin/check", "#!/bin/sh"),
-        KeyEffect("templates[].to", in: "etc/all.txt", "exec    \n none "),
+        KeyEffect("templates[].to", in: "etc/all.txt", "exec    \n none \n"),
         KeyEffect("properties", in: "properties/app.properties", ""),
     ]
 }

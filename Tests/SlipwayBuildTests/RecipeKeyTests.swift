@@ -19,6 +19,7 @@ struct RecipeKeyTests {
             {{runtime}} {{limits.memory}} {{limits.cpu}} {{limits.nofile}} {{#shared}}<{{.}}>{{/shared}}
             {{#cluster}}{{name}}{{/cluster}} {{cluster.sessions}} \
             {{#cluster.static}}S{{/cluster.static}}{{#cluster.multicast}}M{{/cluster.multicast}}
+            {{#listeners}}[{{name}} {{port}}{{#isFirst}} first{{/isFirst}}]{{/listeners}}
             """)
         return rig
     }

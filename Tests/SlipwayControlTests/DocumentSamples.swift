@@ -117,7 +117,9 @@ enum DocumentSamples {
         steps: [StepReport(step: "stop", phase: .done, detail: "drained", took: 212)])
     private static let plan = PlanDocument(
         app: "shop", nothing: false, difference: difference, generation: 7, mode: "handover",
-        modeReason: "memory is too small for two", memory: .init(available: 1_204_817_920, needed: 1_310_720_000),
+        modeReason: "memory is too small for two",
+        steps: [.init(do: ["bin/migrate", "up"], undo: ["bin/migrate", "down"], deadline: .seconds(300))],
+        memory: .init(available: 1_204_817_920, needed: 1_310_720_000),
         bytes: 4_120_115, obstacles: ["port 8081 (http) is taken"])
     private static let configuration = ConfigurationDocument(
         app: "shop", generation: 6,
@@ -152,6 +154,8 @@ enum DocumentSamples {
         var line = HistoryDocument.Line(at: since, what: "deploy", by: "ada", outcome: "reverted")
         line.generation = 7
         line.release = "shop 1.4.2"
+        line.from = 6
+        line.fromRelease = "shop 1.4.1"
         line.digest = digest
         line.reason = "not healthy when the time was up"
         line.took = 9021

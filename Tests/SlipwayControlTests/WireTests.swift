@@ -13,6 +13,10 @@ import Testing
             #"{"schema":1,"verb":{"deploy":{"app":"shop","overrides":{"a":"b"}}}}"#
         ),
         (
+            .configure(app: "shop", set: [:], unset: ["a"], force: true),
+            #"{"schema":1,"verb":{"configure":{"app":"shop","force":true,"set":{},"unset":["a"]}}}"#
+        ),
+        (
             .rollback(app: "shop", to: 3),
             #"{"schema":1,"verb":{"rollback":{"app":"shop","to":3}}}"#
         ),

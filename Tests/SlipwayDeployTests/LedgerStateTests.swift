@@ -59,6 +59,25 @@ import Testing
         #expect(state(events + committed(again)).condemned(failing.digest, failing.configuration) == nil)
     }
 
+    /// A forced try that the node has spoiled says nothing for the release.
+    @Test func aFaultOfTheNodeDoesNotAcquit() {
+        func failed(_ id: Int, _ blame: SwitchMachine.Blame) -> [LedgerEvent] {
+            var transaction = transaction(id, to: id, from: 1)
+            transaction.digest = digest(9)
+            let rung = transaction.ladder[0]
+            return [
+                .begun(transaction: transaction),
+                .step(transaction: id, event: .failed(rung: rung, reason: "try \(id)", blame: blame)),
+                .step(transaction: id, event: .undone(rung: rung)),
+            ]
+        }
+        let events = committed(transaction(1, to: 1, from: nil)) + failed(2, .release) + failed(3, .node)
+        #expect(state(events).condemned(digest(9), Configuration())?.reason == "try 2")
+        #expect(state(events + failed(4, .release)).condemned(digest(9), Configuration())?.number == 4)
+        let gone = state(events + [.undeployed(by: "ann", purge: false)])
+        #expect(gone.condemned(digest(9), Configuration()) == nil)
+    }
+
     @Test func aGenerationMadeWhileStoppedIsGoodOnceItHasStartedWell() {
         var events = committed(transaction(1, to: 1, from: nil)) + [.wished(wish: .stopped, by: "ann")]
         events += committed(transaction(2, to: 2, from: 1, kind: .configure, ran: false))

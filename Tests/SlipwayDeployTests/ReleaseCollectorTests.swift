@@ -34,6 +34,21 @@ import Testing
         #expect(try isWhole(0))
     }
 
+    /// By its links a content tells that somebody needs it.
+    @Test func whatHasALinkElsewhereStaysUntilThatIsGone() throws {
+        let objects = ObjectStore(layout.objects)
+        let path = objects.path(Hash.of("run shop 1.1"), executable: true)
+        #expect(Files.exists(path))
+        try Disk.link(path, to: rig.folder("elsewhere"))
+        let needed: Set<Digest> = [digest(1), digest(2), digest(3)]
+        #expect(try ReleaseCollector(layout).collect { needed }?.files == 2)
+        #expect(try Files.facts(path)?.links == 2)
+        try Disk.unlink(rig.folder("elsewhere"))
+        let freed = try #require(try ReleaseCollector(layout).collect { needed })
+        #expect(freed.files == 1 && freed.bytes == 12 && freed.releases == 0)
+        #expect(!Files.exists(path))
+    }
+
     @Test func withNothingNeededNothingIsLeft() throws {
         try rig.folder.write("node/incoming/abc/file", "half a file")
         _ = try ReleaseCollector(layout).collect { [] }

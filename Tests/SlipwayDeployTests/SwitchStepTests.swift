@@ -76,7 +76,7 @@ import Testing
             }
             let again = try rig.ledger()
             let outcome = try rig.switcher(again).recover()
-            #expect(outcome == .reverted(reason: "the daemon was stopped while the step ran"))
+            #expect(outcome == .reverted(reason: "the daemon was stopped while step \(died) ran"))
             #expect(rig.steps.ran == expected)
             #expect(again.state.condemned(bundle.manifestDigest, Configuration()) == nil)
             try rig.isWhole(again)

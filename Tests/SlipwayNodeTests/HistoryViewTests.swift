@@ -64,6 +64,28 @@ import Testing
         #expect(all[1].outcome == "done")
     }
 
+    @Test func aSwitchTellsWhereItCameFromAndHowLongByAClockThatNeverJumps() {
+        func took(_ entries: [(at: Int64, up: Int64?)]) -> Int64? {
+            let deploy = transaction(1, .deploy, [:])
+            let events: [LedgerEvent] = [
+                .begun(transaction: deploy),
+                .step(transaction: 1, event: .failed(rung: .install, reason: "no room", blame: .node)),
+                .step(transaction: 1, event: .undone(rung: .install)),
+            ]
+            let all = zip(events, entries).enumerated().map {
+                LedgerEntry(seq: $0.offset + 1, at: $0.element.1.at, up: $0.element.1.up, event: $0.element.0)
+            }
+            return HistoryView.lines(all) { _, _ in nil }.first?.took
+        }
+        #expect(took([(5000, 100), (0, 150), (-9000, 170)]) == 70)
+        // After a boot, and in a ledger of the first version, the wall clock is all there is.
+        #expect(took([(5000, 100), (5500, 20), (6000, 30)]) == 1000)
+        #expect(took([(5000, nil), (5500, nil), (4000, nil)]) == nil)
+        let all = lines([transaction(1, .deploy, [:]), transaction(2, .configure, ["a": "b"])])
+        #expect(all.map(\.from) == [nil, 1])
+        #expect(all[1].fromRelease == "shop 1.0")
+    }
+
     @Test func aSettingThatLeavesNothingBehindIsSaidSo() {
         let all = lines([transaction(1, .deploy, ["mine": "1"]), transaction(2, .configure, [:])])
         #expect(all[0].reason == "mine → 1")

@@ -47,6 +47,41 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            ("cluster.members", "n2:4000, n3:4000-4003", .static, true), ("cluster.members", "", .static, true),
+            ("cluster.members", "${peers}", .static, true), ("cluster.members", "n2", .static, false),
+            ("cluster.members", "n2:4000", .multicast, false), ("cluster.members", "n2:4000", .none, false),
+            ("cluster.port", "4000", .static, true), ("cluster.port", "4000", .multicast, true),
+            ("cluster.port", "0", .static, false), ("cluster.port", "", .static, false),
+            ("cluster.port", "4000", .none, false), ("cluster.address", "10.0.0.1", .static, true),
+            ("cluster.multicast.port", "45564", .multicast, true),
+            ("cluster.multicast.address", "228.0.0.4", .static, false), ("cluster.name", "x", .static, false),
+            ("cluster", "x", .static, false),
+        ] as [(String, String, ServiceSpec.Cluster.Sessions, Bool)])
+    func ofAClusterItsMembersMayBeSet(
+        _ key: String, _ value: String, _ sessions: ServiceSpec.Cluster.Sessions, _ isFine: Bool
+    ) {
+        var spec = Self.spec
+        spec.cluster = sessions == .none ? nil : ServiceSpec.Cluster(name: "ring", sessions: sessions)
+        let refusal: Refusal?
+        do {
+            try check([key: value], spec)
+            refusal = nil
+        } catch {
+            refusal = error as? Refusal
+        }
+        #expect(refusal?.code == (isFine ? nil : .badInput))
+        #expect(isFine || refusal?.hint?.isEmpty == false)
+    }
+
+    @Test func whatAClusterWouldNotReadIsRefusedInWords() {
+        let refusal = #expect(throws: Refusal.self) { try check(["cluster.members": "n2:4000"]) }
+        #expect(refusal?.sentence == "shop has no session cluster, so cluster.members means nothing to it")
+        #expect(
+            refusal?.hint == "build a release whose recipe has `cluster: { name: shop, sessions: static }`")
+    }
+
     @Test func aWrongKeyIsRefusedWithoutTheRelease() {
         let wrong = [
             "a b": "c", "version": "2", "jvm.magic": "1", "jvm.heap": "12", "env.1A": "x", "limits.files": "1",

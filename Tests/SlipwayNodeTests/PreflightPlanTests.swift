@@ -119,9 +119,9 @@ import Testing
         #expect(obstacles.map(\.code) == [.notFound, .failed, .failed, .notPermitted])
         #expect(obstacles[0].sentence == "the secret shop-db-password is not set on this node")
         #expect(obstacles[0].hint == "set it: slipway secret set shop-db-password --root /n")
-        #expect(obstacles[1].sentence == "port 8080 is taken by the app admin")
-        #expect(obstacles[2].sentence.hasPrefix("port 8090 is taken by a process"))
-        #expect(obstacles[3].sentence == "this user may not listen on port 80")
+        #expect(obstacles[1].sentence == "port 8080 (http) is taken by the app admin")
+        #expect(obstacles[2].sentence.hasPrefix("port 8090 (admin) is taken by a process"))
+        #expect(obstacles[3].sentence == "this user may not listen on port 80 (low)")
         #expect(obstacles[3].hint?.hasPrefix("choose a port from 1024 on: listen.low=PORT") == true)
     }
 }

@@ -5,6 +5,8 @@ import SlipwayTesting
 import Testing
 
 struct RecipeRefusalTests {
+    private static let run = "files: [ { from: run, to: bin/run, mode: \"0755\" } ]\n"
+
     @Test func theGoodRecipeIsTaken() throws {
         #expect(try RecipeFolder().refusal() == nil)
     }
@@ -28,7 +30,7 @@ struct RecipeRefusalTests {
         BadLine("listen: [ { name: http, port: 0 } ]", "`listen[].port` must be a whole number from 1 to 65535"),
         BadLine("listen: [ { name: http, port: 65536 } ]", "not `65536`"),
         BadLine("listen: [ { name: HTTP, port: 80 } ]", "`listen[].name` must be"),
-        BadLine("listen: []", "`listen` must have exactly 1 item, not 0"),
+        BadLine("listen: []", "`listen` must have 1 to 8 items, not 0"),
         BadLine("listen: { http: 80 }", "`listen` must be a list, not a group of keys"),
         BadLine("listen: [ { name: http } ]", "`listen[].port` is missing"),
         BadLine("start: { deadline: 5 }", "`start.deadline` must be a length of time"),
@@ -100,10 +102,34 @@ struct RecipeRefusalTests {
         BadLine("cluster: { name: Shop }", "`cluster.name` must be lower-case letters"),
         BadLine("hooks: { post-stop: a }", "a recipe has no key `hooks.post-stop`"),
         BadLine("hooks: { pre-start: hooks/a.sh }", "the program hooks/a.sh of `hooks.pre-start` is not among `files`"),
-        BadLine("steps: [ { at: before-admit, do: a } ]", "`steps` comes with a later version", hint: "`hooks:"),
+        BadLine(
+            "steps: [ { at: soon, do: a } ]",
+            "`steps[].at` must be one of `before-start`, `before-admit`, `after-admit`, `before-commit`, not `soon`"),
+        BadLine("steps:\n  - { at: before-start, undo: a }", at: 7, "`steps[].do` is missing", hint: "do: bin/migrate"),
+        BadLine("steps: [ { do: a } ]", "the program a of `steps[].do` is not among `files`", hint: "add it there"),
+        BadLine("steps: [ { do: } ]", "`steps[].do` has no value"),
+        BadLine("steps: [ { do: [] } ]", "`steps[].do` must have 1 to 64 items, not 0"),
+        BadLine("steps: [ { do: { a: b } } ]", "`steps[].do` must be a program, or a list of it and its arguments"),
+        BadLine("steps: [ { then: a } ]", "a recipe has no key `steps[].then`"),
+        BadLine(
+            "files: [ { from: run, to: bin/run } ]\nsteps:\n  - do: [ bin/run, up ]", at: 8,
+            "the program bin/run of `steps[].do` may not be executed", hint: "mode: \"0755\""),
+        BadLine(
+            Self.run + "steps:\n  - do: bin/run\n    undo: /bin/true", at: 9,
+            "the program /bin/true of `steps[].undo` is not among `files`"),
+        BadLine(
+            Self.run + "steps:\n  - do: bin/run\n    deadline: 0s", at: 9, "`steps[].deadline` must be 100ms to a day"),
+        BadLine(Self.run + "steps: [ { do: bin/run, deadline: 60 } ]", at: 7, "`steps[].deadline` must be a length"),
+        BadLine(
+            Self.run + "steps: [ { do: [ bin/run, \"${secret:db}\" ] } ]", at: 7,
+            "a secret in `steps[].do` would be seen by every user of the host", hint: "`env`"),
         BadLine("java: { jar: a.jar }", "`java` belongs to `runtime: java`, and this recipe's runtime is tomcat"),
         BadLine("exec: { command: [ a ] }", "`exec` belongs to `runtime: exec`"),
-        BadLine("listen: [ { name: a, port: 1 }, { name: b, port: 2 } ]", "`listen` must have exactly 1 item, not 2"),
+        BadLine(
+            "listen: [ " + (1...9).map { "{ name: n\($0), port: \($0) }" }.joined(separator: ", ") + " ]",
+            "`listen` must have 1 to 8 items, not 9"),
+        BadLine("listen: [ { name: a, port: 1 }, { name: a, port: 2 } ]", "two of `listen` are named a"),
+        BadLine("listen: [ { name: a, port: 1 }, { name: b, port: 1 } ]", "b and a of `listen` have one port, 1"),
         BadLine(
             "templates: [ { from: server.xml.mustache, to: conf/.wh.a } ]", "`templates[].to` must be a path below"),
         BadLine(

@@ -41,6 +41,10 @@ struct ReferenceTests {
         #expect(recipe.limits == ServiceSpec.Limits(memory: 1 << 30, cpu: 200, nofile: 65_536))
         #expect(recipe.shared == ["uploads"])
         #expect(recipe.hooks.preStart == "bin/clear-cache")
+        #expect(recipe.steps.map(\.at) == [.beforeAdmit, .afterAdmit])
+        #expect(recipe.steps.first?.do.map(\.value) == ["bin/migrate", "up", "--to", "{{version}}"])
+        #expect(recipe.steps.first?.undo?.map(\.value) == ["bin/migrate", "down"])
+        #expect(recipe.steps.map(\.deadline) == [.seconds(300), .seconds(60)])
         #expect(recipe.health.map(\.title) == ["http /health", "exec bin/check"])
         #expect(recipe.files.files["bin/check"]?.executable == true)
         #expect(recipe.files.files["app/limits.conf"]?.text?.contains("${node.name}") == true)
@@ -84,6 +88,8 @@ struct ReferenceTests {
         }
         #expect(exec.command.first?.value == "bin/run")
         #expect(exec.directory == "public")
+        #expect(recipe.steps.map { $0.do.map(\.value) } == [["tools/check"]])
+        #expect(recipe.steps.map(\.at) == [.beforeStart])
     }
 
     @Test func everyKeyIsShownInOneOfThem() throws {
@@ -115,9 +121,9 @@ struct ReferenceTests {
         for name in Self.names {
             #expect(schema.faults(of: try WrittenFile.read(file(name)), "") == [], "\(name)")
         }
-        #expect(schema.node(at: "steps") == nil)
-        let bad = try WrittenFile.parse("name: shop\nkeep: [ 5 ]\nhelth: x\n", file: "t")
-        #expect(schema.faults(of: bad, "") == ["keep is no integer", "helth is unknown"])
+        let bad = try WrittenFile.parse("name: shop\nkeep: [ 5 ]\nhelth: x\nsteps: [ { do: { a: b } } ]\n", file: "t")
+        #expect(
+            schema.faults(of: bad, "") == ["keep is no integer", "helth is unknown", "stepsdo is no string or array"])
     }
 }
 
@@ -129,6 +135,7 @@ private final class EditorSchema: Decodable {
     let items: EditorSchema?
     let additionalProperties: Rest?
     let required: [String]?
+    let anyOf: [EditorSchema]?
 
     enum Kind: Decodable {
         case one(String)
@@ -173,6 +180,10 @@ private final class EditorSchema: Decodable {
     }
 
     func faults(of value: WrittenValue, _ path: String) -> [String] {
+        if let anyOf {
+            if anyOf.contains(where: { $0.faults(of: value, path).isEmpty }) { return [] }
+            return ["\(path) is no " + anyOf.flatMap { $0.type?.names ?? [] }.joined(separator: " or ")]
+        }
         switch value.content {
         case .map(let entries):
             guard let properties else { return type == nil || type?.names == ["object"] ? [] : [fault(path)] }

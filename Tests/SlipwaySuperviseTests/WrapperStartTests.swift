@@ -36,9 +36,27 @@ import Testing
         #expect(seen.env["TZ"] == "UTC")
         #expect(seen.env["PORT"] == "\(rig.port)")
         #expect(seen.env["SWIFT_BACKTRACE"] == nil)
-        // 0 to 2, what the program opened itself, and the listing's own.
-        #expect(seen.descriptors == (0...8).map { "\($0)" })
+        // 0 to 2, its socket once more, what the program opened itself, and the listing's own.
+        #expect(seen.descriptors == (0...9).map { "\($0)" }.sorted())
+        #expect(seen.env["LISTEN_FDS"] == "1")
+        #expect(seen.env["LISTEN_FDNAMES"] == "http")
+        #expect(seen.env["LISTEN_PID"] == "\(seen.pid)")
         #expect(try Files.names(in: rig.app + "/generations/1/temp").isEmpty)
+    }
+
+    @Test func theRunFolderNamesThePathsThatAreAskedOnThePrivatePort() throws {
+        let rig = try WrapperRig()
+        try rig.generation(1) {
+            $0.health = [HealthCheck(http: "/health?deep=1"), HealthCheck(exec: ["bin/check"])]
+            $0.start.warmUp = ["/", "/search?q=x", "/health"]
+        }
+        try rig.generation(2)
+        try rig.want([1: .live, 2: .parked])
+        try rig.start()
+        try rig.slot(1, .running)
+        try rig.slot(2, .running)
+        #expect(try Files.text(rig.app + "/run/slots/1/probes") == "/health\n/\n/search\n")
+        #expect(try Files.text(rig.app + "/run/slots/2/probes") == "")
     }
 
     @Test func nothingBehindALinkIsTouched() throws {

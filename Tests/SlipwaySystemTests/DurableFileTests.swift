@@ -12,12 +12,13 @@ import Testing
     private func failing(_ number: Int, below folder: String, _ body: () throws -> Void) throws {
         let count = Mutex(0)
         Seam.install { change, path in
-            guard path.hasPrefix(folder) else { return }
+            guard path.hasPrefix(folder) else { return .proceed }
             let isTheOne = count.withLock {
                 $0 += 1
                 return $0 == number
             }
             if isTheOne { throw SystemError(change.rawValue, path, ENOSPC) }
+            return .proceed
         }
         defer { Seam.install(nil) }
         try body()
@@ -75,13 +76,13 @@ import Testing
     }
 
     @Test func aLinkAlwaysPointsSomewhereWhateverFails() throws {
-        for number in 1...4 {
+        for number in 1...3 {
             let folder = try TemporaryFolder()
             try AtomicLink.point(folder("current"), to: "old")
             try failing(number, below: folder.path) {
                 #expect(throws: SystemError.self) { try AtomicLink.point(folder("current"), to: "new") }
             }
-            #expect(try Files.linkTarget(folder("current")) == (number < 4 ? "old" : "new"))
+            #expect(try Files.linkTarget(folder("current")) == (number < 3 ? "old" : "new"))
             try AtomicLink.point(folder("current"), to: "newer")
             #expect(try Files.linkTarget(folder("current")) == "newer")
             #expect(try Files.names(in: folder.path) == ["current"])

@@ -14,7 +14,8 @@ passed, failed = [], []
 def check(good, what, detail=""):
     (passed if good else failed).append(what)
     note = f" ({detail})" if detail != "" else ""
-    print(("ok      " if good else "FAILED  ") + what + note, flush=True)
+    sys.stdout.write(("ok      " if good else "FAILED  ") + what + note + "\n")
+    sys.stdout.flush()
 
 
 def listen():

@@ -22,7 +22,9 @@ def start(release, listener, app, name, **node):
 def ready(*jvms):
     for jvm in jvms:
         said = jvm.await_start()
-        check(said[-1:] == ["ready"] and jvm.start_seconds < 20, f"{jvm.run[-1]} starts in its cluster",
+        with open(jvm.log) as log:
+            waited = "timing out after" in log.read()
+        check(said[-1:] == ["ready"] and not waited, f"{jvm.run[-1]} starts in its cluster, waits for nobody in vain",
               f"{jvm.start_seconds:.1f} s" if said[-1:] == ["ready"] else said)
 
 
@@ -39,11 +41,11 @@ class Visitor:
         self.cookie = None
         self.count = 0
 
-    def visit(self, jvm):
-        """The visits that the process has counted in the session."""
+    def visit(self, jvm, public=None):
+        """The visits that the process has counted in the session; `public`: asked on that port."""
         headers = {**PRIVATE, "Cookie": self.cookie} if self.cookie else PRIVATE
         begin = time.monotonic()
-        status, answer, body = get(jvm.port, "/counter", headers)
+        status, answer, body = get(public or jvm.port, "/counter", headers)
         self.seconds = time.monotonic() - begin
         self.count += 1
         if "Set-Cookie" in answer:
@@ -126,8 +128,24 @@ def static_members():
     visitor.check(d, "and in D")
     early.check(d, "no session was lost on the way")
     members_added_later(shop, listener, a)
-    check(not a.troubles(), "no trouble in the log of A", a.troubles())
+    switches(visitor, listener.getsockname()[1], a, d)
     listener.close()
+
+
+def switches(visitor, port, live, other):
+    """What a log-in meets on the public port: switches to and fro, and the end of the side that admits."""
+    lost = live.ask("admit") != "admitted"
+    for _ in range(6):
+        visitor.visit(live, port)
+        lost += (other.ask("admit"), live.ask("park").split()[0]) != ("admitted", "parked")
+        live, other = other, live
+        lost += visitor.visit(live, port) != visitor.count
+    check(not lost, "a session lives through six switches on the public port", f"{lost} lost")
+    check(not live.troubles(), "no trouble in the log of A", live.troubles())
+    live.process.kill()
+    live.process.wait()
+    check(other.ask("admit") == "admitted" and visitor.visit(other, port) == visitor.count,
+          "and kill -9 of the side that admits, when the one kept warm takes over", f"{visitor.seconds:.2f} s")
 
 
 def took_the_port_of_a(jvm, address_of_b):

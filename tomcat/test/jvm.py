@@ -1,9 +1,12 @@
 """One Tomcat process as the wrapper sees it: a socket to pass on, a run directory, two FIFOs."""
 
+import datetime
+import fcntl
 import os
 import select
 import signal
 import subprocess
+import threading
 import time
 
 TOKEN = "0f3c9a7e5b"
@@ -12,8 +15,10 @@ TOKEN = "0f3c9a7e5b"
 class Jvm:
     running = []
 
-    def __init__(self, release, folder, node_properties, web_app_properties, token=TOKEN, run=None):
+    def __init__(self, release, folder, node_properties, web_app_properties, token=TOKEN, run=None, drain=5000,
+                 probes=None):
         self.release = release
+        self.drain = drain
         self.run = run or os.path.join(folder, "run")
         self.work = os.path.join(folder, "work")
         self.log = os.path.join(folder, "log")
@@ -24,6 +29,8 @@ class Jvm:
         os.mkfifo(os.path.join(self.run, "reply"))
         if token is not None:
             self.write("token", token + "\n")
+        if probes is not None:
+            self.write("probes", "".join(probe + "\n" for probe in probes))
         self.write("node.properties", self.lines(node_properties))
         for base, properties in web_app_properties.items():
             self.write(os.path.join("properties", base + ".properties"), self.lines(properties))
@@ -66,11 +73,11 @@ class Jvm:
         self.say(line)
         return self.hear(timeout)
 
-    def command(self):
+    def command(self, several):
         java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
         conf = os.path.join(self.release.base, "conf")
         opened = ["java.base/java.io", "java.base/java.lang", "java.base/java.util",
-                  "java.base/java.util.concurrent", "java.rmi/sun.rmi.transport"]
+                  "java.base/java.util.concurrent", "java.rmi/sun.rmi.transport"] + ["java.base/sun.nio.ch"] * several
         return [java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m",
                 *(f"--add-opens={name}=ALL-UNNAMED" for name in opened),
                 "-Djava.util.logging.config.file=" + os.path.join(conf, "logging.properties"),
@@ -78,22 +85,34 @@ class Jvm:
                 "-Dorg.apache.tomcat.util.digester.PROPERTY_SOURCE=dev.slipway.tomcat.NodeProperties",
                 "-Dslipway.run=" + self.run,
                 "-Dslipway.work=" + self.work,
-                "-Dslipway.drain.ms=5000",
+                f"-Dslipway.drain.ms={self.drain}",
                 "-Dcatalina.home=" + self.release.home,
                 "-Dcatalina.base=" + self.release.base,
                 "-Djava.io.tmpdir=" + self.temp,
                 "-classpath", self.release.class_path,
                 "org.apache.catalina.startup.Bootstrap", "start"]
 
-    def start(self, listener):
+    def start(self, listener, **more):
+        """`more`: listeners besides the one named http, by their names."""
         self.started = time.monotonic()
+        sockets = {"http": listener, **more}
+        passed = [fcntl.fcntl(one.fileno(), fcntl.F_DUPFD, 20) for one in sockets.values()] if more else []
+        command, environment = self.command(len(more) > 0), dict(os.environ)
+        if more:
+            # As the wrapper does it: descriptors from 3 on, named in the environment.
+            moves = " ".join(f"{3 + n}<&{fd} {fd}<&-" for n, fd in enumerate(passed))
+            command = ["bash", "-c", f'exec {moves}; LISTEN_PID=$$ exec "$@"', "-", *command]
+            environment.update(LISTEN_FDS=str(len(sockets)), LISTEN_FDNAMES=":".join(sockets))
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen(self.command(), stdin=listener.fileno(), stdout=log, stderr=log,
-                                            cwd=self.release.base)
+            self.process = subprocess.Popen(command, stdin=listener.fileno(), stdout=log, stderr=log, env=environment,
+                                            pass_fds=passed, cwd=self.release.base)
+        for fd in passed:
+            os.close(fd)
+        self.owner = threading.current_thread()
         Jvm.running.append(self)
         return self
 
-    def await_start(self, timeout=40.0):
+    def await_start(self, timeout=90.0):
         """Everything said up to `ready` or `failed`."""
         said = []
         while not said or said[-1].split()[0] not in ("ready", "failed"):
@@ -113,13 +132,25 @@ class Jvm:
         self.process.wait(timeout)
         return (time.monotonic() - begin) * 1000
 
+    def log_gap(self, first, then):
+        """The seconds between two lines of the log, the second looked for after the first."""
+        times = []
+        with open(self.log, errors="replace") as file:
+            for line in file:
+                if (then if times else first) in line:
+                    times.append(datetime.datetime.strptime(line[:23], "%Y-%m-%d %H:%M:%S.%f"))
+                    if len(times) == 2:
+                        return (times[1] - times[0]).total_seconds()
+        return None
+
     def troubles(self):
         with open(self.log, errors="replace") as file:
             return [line.rstrip() for line in file if any(w in line for w in (" SEVERE ", "ERROR", "Exception in"))][:5]
 
     @classmethod
-    def end_all(cls):
+    def end_all(cls, owner=None):
+        """Those that the thread has started, or all."""
         for jvm in cls.running:
-            if jvm.process.poll() is None:
+            if owner in (None, jvm.owner) and jvm.process.poll() is None:
                 jvm.process.kill()
                 jvm.process.wait()

@@ -20,8 +20,9 @@ def get(port, path, headers=None, timeout=10.0):
 class Load:
     """Some clients with and some without keep-alive, each asking again as soon as it has its answer."""
 
-    def __init__(self, port, path, kept=4, fresh=4, timeout=10.0):
+    def __init__(self, port, path, kept=4, fresh=4, timeout=10.0, tls=None):
         self.port, self.path, self.timeout = port, path, timeout
+        self.tls = tls
         self.lock = threading.Lock()
         self.stopping = threading.Event()
         self.answers = collections.Counter()
@@ -30,9 +31,14 @@ class Load:
         self.threads = [threading.Thread(target=self.client, args=(n < kept,), daemon=True)
                         for n in range(kept + fresh)]
 
+    def connection(self):
+        if self.tls:
+            return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=self.timeout, context=self.tls)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+
     def client(self, keep):
         headers = {} if keep else {"Connection": "close"}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.timeout)
+        connection = self.connection()
         while not self.stopping.is_set():
             begin = time.monotonic()
             reused = connection.sock is not None

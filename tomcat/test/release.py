@@ -53,6 +53,24 @@ new Thread(() -> {
 }).start(); %>"""
 
 
+# An endpoint that a page adds when its web app starts.
+ECHO_XML = PROBE_XML.replace("async.jsp", "echo.jsp").replace(">async<", ">echo<").replace("/async<", "/echo<")
+ECHO_JSP = """<%@ page session="false" import="jakarta.websocket.*, jakarta.websocket.server.*" %><%!
+public static class Echo extends Endpoint {
+    public void onOpen(Session session, EndpointConfig config) {
+        session.addMessageHandler(String.class, text -> session.getAsyncRemote().sendText(text));
+    }
+}
+public void jspInit() {
+    ServerContainer container = (ServerContainer) getServletContext().getAttribute(ServerContainer.class.getName());
+    try {
+        container.addEndpoint(ServerEndpointConfig.Builder.create(Echo.class, "/socket").build());
+    } catch (DeploymentException e) {
+        throw new IllegalStateException(e);
+    }
+} %>"""
+
+
 def write(path, text):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w") as file:
@@ -63,8 +81,11 @@ def listing(folder):
     return sorted(os.path.join(root, name) for root, _, names in os.walk(folder) for name in names)
 
 
-def render(template, cluster):
+def render(template, cluster, listeners=("http",)):
     """The little of Mustache that the template uses. A cluster is None or (name, sessions)."""
+    template = re.sub(r"\{\{#listeners}}\n(.*?)\{\{/listeners}}\n", lambda match: "".join(
+        re.sub(r"\{\{\^isFirst}}(.*?)\{\{/isFirst}}", r"\1" if n else "", match.group(1)).replace("{{name}}", name)
+        for n, name in enumerate(listeners)), template, flags=re.DOTALL)
     for section in ("static", "multicast"):
         keep = cluster is not None and cluster[1] == section
         template = re.sub(r"\{\{#cluster\.%s}}\n(.*?)\{\{/cluster\.%s}}\n" % (section, section),
@@ -75,7 +96,7 @@ def render(template, cluster):
 class Release:
     """One release-like folder: conf, service, webapps, and the class path that starts it."""
 
-    def __init__(self, folder, jar, server_xml=None, cluster=None):
+    def __init__(self, folder, jar, server_xml=None, cluster=None, listeners=("http",)):
         self.base = folder
         self.home = os.environ.get("TOMCAT_HOME") or folder
         self.webapps = os.path.join(folder, "webapps")
@@ -84,7 +105,7 @@ class Release:
         shutil.copy(jar, os.path.join(folder, "service", "slipway-tomcat.jar"))
         conf = os.path.join(folder, "conf")
         with open(os.path.join(TOMCAT, "conf", "server.xml.mustache")) as file:
-            self.template = render(file.read(), cluster)
+            self.template = render(file.read(), cluster, listeners)
         write(os.path.join(conf, "server.xml"), server_xml(self.template) if server_xml else self.template)
         shutil.copy(os.path.join(TOMCAT, "conf", "logging.properties"), conf)
         self.arrange_stock(conf) if "TOMCAT_HOME" in os.environ else self.arrange_flat(conf)
@@ -118,6 +139,11 @@ class Release:
         write(os.path.join(folder, "WEB-INF", "web.xml"), PROBE_XML)
         write(os.path.join(folder, "probe.jsp"), PROBE_JSP)
         write(os.path.join(folder, "async.jsp"), ASYNC_JSP)
+
+    def add_echo(self):
+        folder = os.path.join(self.webapps, "echo")
+        write(os.path.join(folder, "WEB-INF", "web.xml"), ECHO_XML)
+        write(os.path.join(folder, "echo.jsp"), ECHO_JSP)
 
     def add_broken(self, name):
         write(os.path.join(self.webapps, name, "WEB-INF", "web.xml"), BROKEN_XML)

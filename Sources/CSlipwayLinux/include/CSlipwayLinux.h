@@ -19,6 +19,7 @@ struct slw_spawn {
     const char *const *groups;  // the cgroup.procs files of the control groups that the child joins
     int group_count;            // at most 4
     int *group_errors;          // 0 or the errno of each that could not be joined, which does not stop the start
+    int birth;                  // -1, or a file that the child writes its pid to before it is the program
 };
 
 // Starts a program. Returns the pid, or -errno of whatever failed, execve included. *pidfd is a close-on-exec pidfd.

@@ -17,7 +17,8 @@ final class Doorkeeper {
     private volatile State state = State.STARTING;
     private boolean admitWhenStarted;
     private int privatePort = -1;
-    private SlotProtocol connector;
+    private PublicConnectors connectors;
+    private Departure departure;
     private String failure;
 
     Doorkeeper(Consumer<String> answer) {
@@ -29,11 +30,11 @@ final class Doorkeeper {
     }
 
     /** The server has started whole. Once a failure has been told this changes nothing. */
-    synchronized void open(SlotProtocol connector, int privatePort) {
+    synchronized void open(PublicConnectors connectors, int privatePort) {
         if (state != State.STARTING) {
             return;
         }
-        this.connector = connector;
+        this.connectors = connectors;
         this.privatePort = privatePort;
         state = State.PARKED;
         answer.accept("port " + privatePort);
@@ -53,19 +54,15 @@ final class Doorkeeper {
 
     /** Parks for good and waits until the clients have their answers. */
     void close() {
+        Departure last;
         synchronized (this) {
             if (state == State.FAILED) {
                 return;
             }
             park(State.CLOSING);
+            last = depart();
         }
-        long start = System.nanoTime();
-        boolean atRest = new Drain(connector, () -> false).await();
-        log.info((atRest ? "drained" : "gave up draining") + " after " + (System.nanoTime() - start) / 1_000_000
-                + " ms with " + connector.openConnections() + " connections open");
-        if (atRest) {
-            answer.accept("drained");
-        }
+        follow(last);
     }
 
     synchronized void obey(String order) {
@@ -83,40 +80,68 @@ final class Doorkeeper {
         } else if ("admit".equals(order)) {
             admit();
         } else if ("park".equals(order)) {
-            park(State.PARKED);
+            park(state == State.DRAINING ? State.DRAINING : State.PARKED);
+            if (departure == null || departure.isOver()) {
+                leave();
+            }
         } else {
             park(State.DRAINING);
-            Thread waiter = new Thread(this::drain, "slipway-drain");
-            waiter.setDaemon(true);
-            waiter.start();
+            leave();
         }
     }
 
     private void admit() {
-        if (connector.admit()) {
+        if (departure != null) {
+            departure.cancel();
+            departure = null;
+        }
+        if (connectors.admit()) {
             state = State.ADMITTING;
             log.info("admitting clients");
             answer.accept(word());
         } else {
             // Slow is not broken: the wrapper hears that it is parked still, and asks again.
-            log.warn("the public connector does not take connections yet");
+            log.warn("not every public connector takes connections yet");
             park(State.PARKED);
+            leave();
         }
     }
 
     private void park(State next) {
-        connector.park();
+        connectors.park();
         state = next;
-        log.info("parked with " + connector.openConnections() + " connections open");
+        log.info("parked with " + connectors.openConnections() + " connections open");
         answer.accept(word());
     }
 
-    private void drain() {
-        boolean atRest = new Drain(connector, () -> state != State.DRAINING).await();
+    private void leave() {
+        Departure next = depart();
+        Departure.startThread("slipway-drain", () -> follow(next));
+    }
+
+    private Departure depart() {
+        if (departure != null) {
+            departure.cancel();
+        }
+        departure = new Departure(connectors);
+        return departure;
+    }
+
+    /** Waits for the end of a departure and tells what it has come to. */
+    private void follow(Departure one) {
+        boolean atRest = one.await();
         synchronized (this) {
+            if (one.webSockets() > 0) {
+                answer.accept("websockets " + one.webSockets());
+            }
+            if (one != departure) {
+                return;
+            }
             if (state == State.DRAINING) {
                 state = atRest ? State.DRAINED : State.PARKED;
                 answer.accept(word());
+            } else if (state == State.CLOSING && atRest) {
+                answer.accept("drained");
             }
         }
     }
@@ -143,7 +168,7 @@ final class Doorkeeper {
             case FAILED:
                 return "failed " + failure;
             default:
-                return "parked " + connector.openConnections();
+                return "parked " + connectors.openConnections();
         }
     }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Set;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -12,14 +13,17 @@ import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ProtocolHandler;
 
 /**
- * Decides which requests reach a web app: on the public connector all of them, on any other only those that carry
- * the token. While the public connector is parked it tells its HTTP/1 clients to leave after the answer.
+ * Decides which requests reach a web app: on the public connector all of them, on any other only the probes, and
+ * only those that carry the token. While the public connector is parked it tells its HTTP/1 clients to leave after
+ * the answer.
  */
 public final class Gate extends ValveBase {
     static final String TOKEN_HEADER = "X-Slipway-Token";
     private static final String PASSED = "dev.slipway.tomcat.passed";
 
     private byte[] token;
+    /** Null when every path may be asked for. */
+    private Set<String> probes;
 
     public Gate() {
         super(true);
@@ -28,9 +32,11 @@ public final class Gate extends ValveBase {
     @Override
     protected void startInternal() throws LifecycleException {
         try {
-            token = RunDirectory.current().token().getBytes(StandardCharsets.UTF_8);
+            RunDirectory run = RunDirectory.current();
+            token = run.token().getBytes(StandardCharsets.UTF_8);
+            probes = run.probes();
         } catch (IOException e) {
-            throw new LifecycleException("the token of the private port cannot be read", e);
+            throw new LifecycleException("the token or the probes of the private port cannot be read", e);
         }
         super.startInternal();
     }
@@ -43,7 +49,7 @@ public final class Gate extends ValveBase {
         if (protocol instanceof SlotProtocol) {
             request.setNote(PASSED, Boolean.TRUE);
             invokePublic((SlotProtocol) protocol, returning, request, response);
-        } else if (returning || hasToken(request)) {
+        } else if (returning || (hasToken(request) && isProbe(request))) {
             request.setNote(PASSED, Boolean.TRUE);
             request.getCoyoteRequest().getMimeHeaders().removeHeader(TOKEN_HEADER);
             getNext().invoke(request, response);
@@ -55,6 +61,10 @@ public final class Gate extends ValveBase {
 
     private void invokePublic(SlotProtocol slot, boolean returning, Request request, Response response)
             throws IOException, ServletException {
+        if (isStreamed(request)) {
+            // Sent behind our back it would not count as in progress.
+            request.getCoyoteRequest().setSendfile(false);
+        }
         if (!returning) {
             slot.requests().enter();
         }
@@ -69,6 +79,11 @@ public final class Gate extends ValveBase {
         }
     }
 
+    /** HTTP/2, where sending a file takes neither a thread nor the connection as a whole. */
+    private static boolean isStreamed(Request request) {
+        return request.getProtocol() != null && request.getProtocol().startsWith("HTTP/2");
+    }
+
     private static void closeIfParked(SlotProtocol slot, Request request, Response response) {
         boolean canBeTold = !response.isCommitted()
                 && response.getStatus() != HttpServletResponse.SC_SWITCHING_PROTOCOLS
@@ -76,6 +91,11 @@ public final class Gate extends ValveBase {
         if (canBeTold && !slot.isAdmitting()) {
             response.setHeader("Connection", "close");
         }
+    }
+
+    /** The path as it was sent, so that no other way of writing one comes in. */
+    private boolean isProbe(Request request) {
+        return probes == null || probes.contains(request.getRequestURI());
     }
 
     private boolean hasToken(Request request) {

@@ -7,8 +7,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 
 /** Knows the names of the files in the private run directory of this start, given by {@code -Dslipway.run}. */
 final class RunDirectory {
@@ -72,6 +74,21 @@ final class RunDirectory {
             throw new IOException("the token file is empty");
         }
         return token;
+    }
+
+    /** The paths that the private port answers, each without its query; null when it answers all of them. */
+    Set<String> probes() throws IOException {
+        Path file = path.resolve("probes");
+        if (!Files.exists(file)) {
+            return null;
+        }
+        Set<String> paths = new HashSet<>();
+        for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            if (!line.isBlank()) {
+                paths.add(line.strip());
+            }
+        }
+        return paths;
     }
 
     Properties nodeProperties() throws IOException {

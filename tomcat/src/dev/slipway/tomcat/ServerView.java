@@ -1,7 +1,9 @@
 package dev.slipway.tomcat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -13,6 +15,8 @@ import org.apache.catalina.connector.Connector;
 
 /** Finds the connectors of a server that matter to Slipway, and decides whether the server has started whole. */
 final class ServerView {
+    private static final String FIRST = "of descriptor 0";
+
     private final List<Connector> connectors = new ArrayList<>();
     private final List<Container> containers = new ArrayList<>();
 
@@ -34,14 +38,18 @@ final class ServerView {
         containers.add(container);
     }
 
-    /** The public connector, or null. */
-    SlotProtocol publicConnector() {
+    PublicConnectors publicConnectors() {
+        return new PublicConnectors(slots());
+    }
+
+    private List<SlotProtocol> slots() {
+        List<SlotProtocol> slots = new ArrayList<>();
         for (Connector connector : connectors) {
             if (isPublic(connector)) {
-                return (SlotProtocol) connector.getProtocolHandler();
+                slots.add((SlotProtocol) connector.getProtocolHandler());
             }
         }
-        return null;
+        return slots;
     }
 
     /** The port of the private connector, or -1 when it is not served. */
@@ -60,14 +68,35 @@ final class ServerView {
         if (failed != null) {
             return failed;
         }
-        if (connectors.stream().filter(ServerView::isPublic).count() != 1) {
-            return "server.xml needs exactly one connector with protocol " + SlotProtocol.class.getName();
+        if (slots().isEmpty()) {
+            return "server.xml needs a connector with protocol " + SlotProtocol.class.getName();
+        }
+        String unserved = listenerProblem();
+        if (unserved != null) {
+            return unserved;
         }
         String missing = firstNot(component -> component.getState().isAvailable());
         if (missing == null && privatePort() < 0) {
             return "server.xml needs a private connector beside the public one";
         }
         return missing;
+    }
+
+    /** Each listening socket has one connector: with none, its clients would wait for ever. */
+    private String listenerProblem() {
+        Set<String> served = new HashSet<>();
+        for (SlotProtocol slot : slots()) {
+            String name = InheritedListener.isFirst(slot.listener()) ? FIRST : slot.listener();
+            if (!served.add(name)) {
+                return "server.xml has two public connectors for the listener " + name;
+            }
+        }
+        for (String name : InheritedListener.names()) {
+            if (!served.contains(InheritedListener.isFirst(name) ? FIRST : name)) {
+                return "server.xml has no public connector for the listener " + name;
+            }
+        }
+        return null;
     }
 
     private String firstNot(Predicate<Lifecycle> good) {

@@ -51,7 +51,7 @@ public final class Slot implements LifecycleListener {
     private void started(ServerView server) {
         String problem = server.problem();
         if (problem == null) {
-            doorkeeper.open(server.publicConnector(), server.privatePort());
+            doorkeeper.open(server.publicConnectors(), server.privatePort());
         } else {
             doorkeeper.fail(problem, server.privatePort());
         }

@@ -1,6 +1,7 @@
 package dev.slipway.tomcat;
 
 import java.io.IOException;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.apache.tomcat.util.net.NioChannel;
@@ -14,12 +15,33 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 final class SlotEndpoint extends NioEndpoint {
     private static final long HANDOVER_MILLIS = 1000;
 
+    private final WebSockets webSockets = new WebSockets(this);
+    private String listener;
+    private volatile ServerSocketChannel socket;
     private volatile Admission admission;
+
+    String listener() {
+        return listener;
+    }
+
+    void setListener(String name) {
+        listener = name;
+    }
 
     @Override
     protected void initServerSocket() throws Exception {
-        super.initServerSocket();
-        admission = new Admission((ServerSocketChannel) getServerSocket());
+        if (InheritedListener.isFirst(listener)) {
+            super.initServerSocket();
+            socket = (ServerSocketChannel) super.getServerSocket();
+        } else {
+            socket = InheritedListener.open(listener);
+        }
+        admission = new Admission(socket);
+    }
+
+    @Override
+    protected NetworkChannel getServerSocket() {
+        return socket;
     }
 
     @Override
@@ -27,6 +49,7 @@ final class SlotEndpoint extends NioEndpoint {
         if (admission != null) {
             admission.close();
         }
+        socket = null;
         super.doCloseServerSocket();
     }
 
@@ -84,12 +107,20 @@ final class SlotEndpoint extends NioEndpoint {
         return admission.admit(full ? 0 : millis) || full;
     }
 
-    /** Stops taking connections and asks HTTP/2 clients to leave; HTTP/1 clients are told by {@link Gate}. */
+    /** Stops taking connections. HTTP/1 clients are told to leave by {@link Gate}. */
     void park() {
         if (admission != null) {
             admission.park(HANDOVER_MILLIS);
-            getHandler().pause();
         }
+    }
+
+    /** Sends a GOAWAY on each HTTP/2 connection that has had none, but for those that are being read just now. */
+    void askToLeave() {
+        getHandler().pause();
+    }
+
+    WebSockets webSockets() {
+        return webSockets;
     }
 
     boolean isAdmitting() {
