@@ -24,10 +24,12 @@ check: ## Checks format, sizes, scripts and tracked files, and that each check c
 format: ## Formats the Swift sources in place
 	@swift format --in-place --recursive Sources Tests Package.swift
 
-bench: build ## Measures Slipway beside its peers
+bench: deps build ## Measures Slipway beside its peers
+	@scripts/deps.sh bench
 	@Benchmarks/run.sh
 
-prove: build ## Runs the tests twice here and once in a fresh copy as another, unprivileged user
+prove: deps build ## Every fault and power cut, the tests twice here, once in a fresh copy as another user; hours
+	@scripts/deps.sh prove
 	@scripts/prove.sh
 
 clean: ## Removes what the builds left

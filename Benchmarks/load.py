@@ -203,7 +203,7 @@ class Tally:
         """For each stretch of time, a Counter of what ended in it: versions, and "failed"."""
         buckets = [collections.Counter() for _ in range(int((ended - began) / width))]
         for record in self.records:
-            place = int((record.began + record.latency - began) / width)
+            place = int((record.began + record.latency - began) // width)
             if 0 <= place < len(buckets):
                 buckets[place]["failed" if record.failure else record.version] += 1
         return buckets

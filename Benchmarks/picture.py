@@ -68,8 +68,8 @@ def marks(operation, began, across, floor):
     parts = []
     for n, (_, label) in enumerate(moments):
         x = places[n]
-        crowded_before = n > 0 and x - places[n - 1] < 46
-        crowded_after = n + 1 < len(places) and places[n + 1] - x < 46
+        crowded_before = n > 0 and x - places[n - 1] < 60
+        crowded_after = n + 1 < len(places) and places[n + 1] - x < 60
         anchor, shift = ("start", 5) if crowded_before else ("end", -5) if crowded_after else ("middle", 0)
         parts.append(f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP - 4}" y2="{floor}"/>')
         parts.append(text(x + shift, TOP - 8, label, anchor))

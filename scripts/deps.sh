@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a fresh Debian 12 lacks for building and testing; asks nothing, and is quick when all is there.
+# `deps.sh bench` adds the peers of the benchmarks, `deps.sh prove` what makes the filesystems of the power cuts.
 set -euo pipefail
 
 packages=(
@@ -8,6 +9,15 @@ packages=(
     openjdk-17-jdk-headless libtomcat10-java libeclipse-jdt-core-java
     skopeo python3 curl jq strace procps zip zstd xz-utils bzip2   # the tests look at releases and processes through foreign eyes
 )
+case ${1:-} in
+    "") ;;
+    bench) packages+=(haproxy openssl) ;;
+    prove) packages+=(e2fsprogs xfsprogs btrfs-progs util-linux) ;;
+    *)
+        echo "deps: unknown group '$1'; bench or prove" >&2
+        exit 64
+        ;;
+esac
 
 if ! command -v swift >/dev/null; then
     echo "deps: swift is not on the PATH; install Swift 6.1 or later from swift.org, Debian has no package of it" >&2

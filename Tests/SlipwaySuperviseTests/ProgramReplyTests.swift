@@ -13,7 +13,7 @@ import Testing
         #expect(ProgramReply(line) == reply)
     }
 
-    @Test(arguments: ["", "port", "port 0", "port 65536", "port x", "Ready", "hello", "websockets 2", "websockets"])
+    @Test(arguments: ["", "port", "port 0", "port 65536", "port x", "Ready", "hello", "websockets", "websockets 0"])
     func anythingElseIsNone(line: String) {
         #expect(ProgramReply(line) == nil)
     }

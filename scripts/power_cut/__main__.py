@@ -10,7 +10,7 @@ written out its own records too, but not the contents of files, at every few ste
 
 At last the proof is put to the proof: a sync is left out, and it must fail. docs/proofs/power-cut.md keeps a log.
 
-    python3 scripts/power_cut [--only KIND…] [--states KIND…] [--omit SYNC] [--acts N] [--list]
+    python3 scripts/power_cut [--only KIND…] [--states KIND…] [--omit SYNC] [--acts N] [--every N] [--list]
 
 Needs root (or sudo without a password), loop devices, and the programs of `make build` and of a build of the tests.
 """
@@ -33,8 +33,8 @@ from proof import Broken, Proof
 
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
 SAMPLE = REPOSITORY / "Tests/EndToEndTests/Samples/ten-files"
-# Left out in turn to see the proof fail.
-RED = ["ledger", "tree"]
+# Left out in turn to see the proof fail; where the release's folder is not synced, ext4 and XFS write it out with others.
+RED = [("ext4", "ledger"), ("ext4", "tree"), ("btrfs", "releases")]
 
 
 def build(slipway, folder):
@@ -68,6 +68,7 @@ class Stage:
         begun = time.monotonic()
         folder = tempfile.mkdtemp(dir=self.folder)
         proof = Proof(kind, writing, folder, self.place, self.programs, self.bundles)
+        proof.every = self.options.every or proof.every
         proof.play(omitted, most)
         played = time.monotonic()
         proof.judge(self.options.jobs, self.slipway)
@@ -105,13 +106,13 @@ def prove(options):
                 is_well = stage.prove(kind, written == "written", options.omit, options.acts) and is_well
         if not is_well or options.omit:
             return 0 if is_well else 1
-        for sync in RED:
-            if stage.prove(options.only[0], False, sync, 4):
+        for kind, sync in RED:
+            if kind in options.only and stage.prove(kind, False, sync, 3):
                 print(f"power-cut: without the sync of {sync} nothing was found, so the proof proves nothing")
                 return 1
-        print(f"power-cut: passed; without the sync of {' or '.join(RED)} it fails, as it must")
+        print("power-cut: passed, and without each of these syncs it fails, as it must")
         return 0
-    except Broken as broken:
+    except (Broken, OSError, subprocess.CalledProcessError) as broken:
         print(f"power-cut: {broken}", file=sys.stderr)
         return 2
     finally:
@@ -125,6 +126,7 @@ def chosen():
     parser.add_argument("--only", nargs="+", choices=kinds, default=kinds, help="these filesystems")
     parser.add_argument("--states", nargs="+", choices=states, default=states, help="these kinds of cut")
     parser.add_argument("--omit", choices=SYNCS, help="leave out this sync each time it comes")
+    parser.add_argument("--every", type=int, help="look at every so manieth step")
     parser.add_argument("--acts", type=int, help="play the first so many acts")
     parser.add_argument("--jobs", type=int, default=6, help="look at so many disks at a time")
     parser.add_argument("--list", action="store_true", help="tell the steps of each act")

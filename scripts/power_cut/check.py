@@ -54,7 +54,7 @@ def recovered():
         return False, ""
     if mine[0]["state"] == "active" and not mine[0].get("underWay"):
         return True, ""
-    return None, json.dumps(mine[0])
+    return None, f"{mine[0]['state']}, {mine[0].get('underWay') or mine[0].get('cause')}"
 
 
 def page():
@@ -85,7 +85,7 @@ def look():
         return None
     is_there, words = eventually(recovered)
     if is_there is None:
-        faults.append(f"not recovered within {PATIENCE} s: {words} {pathlib.Path(ROOT + '/run/slipwayd.log').read_text()[-1500:]}")
+        faults.append(f"not back within {PATIENCE} s: {words}")
         return None
     serves = None
     if is_there:

@@ -1,6 +1,9 @@
 """What becomes of clients that stay long: HTTP/2 connections, WebSockets and downloads, at a switch and at a stop."""
 
+import collections
 import os
+import select
+import signal
 import socket
 import ssl
 import subprocess
@@ -15,6 +18,8 @@ from websocket import WebSocket
 
 FLIPS = 20
 SIZE = 48 << 20
+IDLE = 30
+REQUEST = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
 H2 = '<UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>'
 
 
@@ -113,9 +118,16 @@ def tls():
               'certificateKeystorePassword="changeit"/></SSLHostConfig>')
     release = Release(path("tls"), path("one.jar"), connector(inside, ' SSLEnabled="true"'))
     release.add_hello("ROOT")
+    with open(os.path.join(release.base, "conf", "logging.properties"), "a") as file:
+        file.write("\ndev.slipway.tomcat.Rehearsal.level = FINE\n")
     listener = listen()
     port = listener.getsockname()[1]
     a, b = pair(release, listener)
+    with open(a.log) as log:
+        rehearsed = [line.split("] ")[-1].strip() for line in log if "Rehearsal" in line]
+    shakes = [handshake(port) for _ in range(5)]
+    check(len(rehearsed) == 1 and " rehearsed " in rehearsed[0], "TLS: handshakes are rehearsed before ready",
+          f"{rehearsed}, then {[round(ms) for ms in shakes]} ms")
     with Load(port, "/slow?ms=10", tls=ssl._create_unverified_context()) as load, \
             Http2Load(port, "/slow?ms=10", connections=2, tls=ssl._create_unverified_context()) as streams:
         wrong = flip(a, b, FLIPS)
@@ -123,8 +135,100 @@ def tls():
           f"TLS: {FLIPS} flips under load, no request lost", load.summary())
     check(not streams.failed and streams.outcomes["200"] and streams.farewells,
           "TLS: nor one of HTTP/2", streams.summary())
+    idle = [Http2(port, ssl._create_unverified_context()) for _ in range(4)]
+    check([one.get("/health") for one in idle] == ["200"] * 4, "TLS: connections of HTTP/2 that stay idle")
+    plain = [kept(port, ssl._create_unverified_context()) for _ in range(4)]
     stop("TLS", a, b)
+    endings = [ending(one.socket) for one in idle] + [ending(one) for one in plain]
+    check(endings == ["end"] * 8, "TLS: at a stop idle connections end with a close_notify", endings)
+    check(sum(one.idle_closed() for one in (a, b)) == 8, "TLS: the side itself has closed them")
     listener.close()
+
+
+def handshake(port):
+    """The milliseconds until a new connection has its TLS."""
+    begin = time.monotonic()
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        ssl._create_unverified_context().wrap_socket(client).close()
+    return (time.monotonic() - begin) * 1000
+
+
+def kept(port, tls=None):
+    """A connection with one answered request."""
+    client = socket.create_connection(("127.0.0.1", port), timeout=10)
+    if tls:
+        client = tls.wrap_socket(client, suppress_ragged_eofs=False)
+    client.sendall(REQUEST)
+    answer = b""
+    while not answer.endswith(b"OK"):
+        answer += client.recv(4096) or b"OK"
+    return client
+
+
+def ending(client):
+    """What comes after whatever is left to read."""
+    try:
+        while client.recv(4096):
+            pass
+        return "end"
+    except OSError as error:
+        return type(error).__name__
+    finally:
+        client.close()
+
+
+def is_readable(client):
+    return bool(select.select([client], [], [], 0)[0])
+
+
+def idle_connections():
+    release = Release(path("idle"), path("one.jar"))
+    release.add_hello("ROOT")
+    listener = listen()
+    port = listener.getsockname()[1]
+    a, b = pair(release, listener)
+    clients = [kept(port) for _ in range(IDLE)]
+    check(b.ask("admit") == "admitted" and a.ask("park") == f"parked {IDLE}", "idle: a side is parked with connections")
+    time.sleep(0.8)
+    check(not any(is_readable(one) for one in clients), "idle: a park closes none")
+    a.process.send_signal(signal.SIGTERM)
+    said = [a.hear(), a.hear()]
+    closed = sum(is_readable(one) for one in clients)
+    check(said == [f"parked {IDLE}", "drained"] and closed == IDLE, "idle: all are closed when a stop says drained",
+          f"{said} {closed}")
+    check([ending(one) for one in clients] == ["end"] * IDLE, "idle: with an end and no reset")
+    a.process.wait(15)
+    gap = a.log_gap("idle connections closed", 'Pausing ProtocolHandler ["http-slot')
+    check(a.idle_closed() == IDLE and gap is not None, "idle: before Tomcat begins to stop", gap)
+    asked_in_turn(b, port)
+    check(not a.troubles() + b.troubles(), "idle: no trouble in the logs", a.troubles() + b.troubles())
+    listener.close()
+
+
+def asked_in_turn(jvm, port):
+    """Clients of a parked side ask in turn while it stops, but for those that see the end of their connection."""
+    clients = [kept(port) for _ in range(IDLE * 4)]
+    jvm.ask("park")
+    time.sleep(0.8)
+    outcomes, longest = collections.Counter(), 0.0
+    jvm.process.send_signal(signal.SIGTERM)
+    for client in clients:
+        if is_readable(client):
+            outcomes["closed before"] += 1
+        else:
+            begin = time.monotonic()
+            client.sendall(REQUEST)
+            try:
+                outcomes["answered" if client.recv(4096) else "swallowed"] += 1
+            except ConnectionError:
+                outcomes["swallowed"] += 1
+            longest = max(longest, time.monotonic() - begin)
+        client.close()
+        time.sleep(0.004)
+    jvm.process.wait(15)
+    check(outcomes["swallowed"] <= 1 and outcomes["closed before"] > 0,
+          "idle: clients that ask during a stop are answered or see its end before",
+          f"{dict(outcomes)}, longest {longest * 1000:.0f} ms")
 
 
 def websockets():
@@ -237,4 +341,4 @@ def downloads():
 
 
 def scenarios():
-    return http2, tls, websockets, downloads
+    return http2, tls, idle_connections, websockets, downloads

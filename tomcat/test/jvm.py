@@ -3,6 +3,7 @@
 import datetime
 import fcntl
 import os
+import re
 import select
 import signal
 import subprocess
@@ -142,6 +143,11 @@ class Jvm:
                     if len(times) == 2:
                         return (times[1] - times[0]).total_seconds()
         return None
+
+    def idle_closed(self):
+        """How many idle connections it has closed by itself, as its log tells."""
+        with open(self.log, errors="replace") as file:
+            return sum(int(n) for n in re.findall(r"(\d+) idle connections closed", file.read()))
 
     def troubles(self):
         with open(self.log, errors="replace") as file:

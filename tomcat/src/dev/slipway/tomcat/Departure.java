@@ -7,7 +7,8 @@ import org.apache.juli.logging.LogFactory;
 
 /**
  * What follows a park: HTTP/2 clients are asked to leave, requests in progress are awaited, and what WebSockets are
- * left then are closed as going away (1001), so that their clients come back to whoever admits by then.
+ * left then are closed as going away (1001), so that their clients come back to whoever admits by then. At a stop the
+ * idle connections are closed last.
  */
 final class Departure {
     private static final Log log = LogFactory.getLog(Departure.class);
@@ -18,13 +19,17 @@ final class Departure {
     private static final long AGREEMENT_MILLIS = 1000;
 
     private final PublicConnectors connectors;
+    private final boolean last;
     private final CountDownLatch firstRound = new CountDownLatch(1);
     private volatile boolean cancelled;
     private volatile boolean over;
     private int webSockets;
+    private int idle;
 
-    Departure(PublicConnectors connectors) {
+    /** The last one is that of a stop; after any other the connections that are left are served. */
+    Departure(PublicConnectors connectors, boolean last) {
         this.connectors = connectors;
+        this.last = last;
     }
 
     /** To be called when clients are admitted again: whoever has not been told to leave stays. */
@@ -55,9 +60,13 @@ final class Departure {
             boolean atRest = new Drain(connectors, this::isCancelled).await();
             if (!cancelled) {
                 closeWebSockets();
+                if (last && atRest) {
+                    closeIdle(start + TimeUnit.MILLISECONDS.toNanos(Drain.limitMillis()));
+                }
                 log.info((atRest ? "drained" : "gave up draining") + " after "
                         + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms with "
-                        + connectors.openConnections() + " connections open, " + webSockets + " WebSockets closed");
+                        + connectors.openConnections() + " connections open, " + webSockets + " WebSockets closed"
+                        + (last ? ", " + idle + " idle connections closed" : ""));
             }
             return atRest && !cancelled;
         } catch (InterruptedException e) {
@@ -87,6 +96,15 @@ final class Departure {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whoever waits for an answer even now gets it first; nobody can ask again on a connection that is closed. */
+    private void closeIdle(long end) throws InterruptedException {
+        idle += connectors.closeIdle();
+        while (connectors.isAwaitingIdle() && System.nanoTime() < end) {
+            Thread.sleep(1);
+            idle += connectors.closeIdle();
         }
     }
 

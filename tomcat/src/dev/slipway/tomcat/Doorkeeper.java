@@ -123,7 +123,7 @@ final class Doorkeeper {
         if (departure != null) {
             departure.cancel();
         }
-        departure = new Departure(connectors);
+        departure = new Departure(connectors, state == State.CLOSING);
         return departure;
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.tomcat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
@@ -47,6 +48,22 @@ final class PublicConnectors {
     /** Begins to close those that are open, and returns how many it had not begun with before. */
     int closeWebSockets() {
         return sum(SlotProtocol::closeWebSockets);
+    }
+
+    /** Closes the connections without a request, and returns how many. */
+    int closeIdle() {
+        return sum(SlotProtocol::closeIdle);
+    }
+
+    /** Whether {@link #closeIdle} has left a connection on which a request may be on its way. */
+    boolean isAwaitingIdle() {
+        return any(SlotProtocol::isAwaitingIdle);
+    }
+
+    /** Makes the first TLS handshakes as fast as later ones, in about so many milliseconds for all connectors. */
+    void rehearse(long limitMillis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+        all.forEach(one -> one.rehearse(TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
     }
 
     /** Whether some client still waits for an answer or receives one. */

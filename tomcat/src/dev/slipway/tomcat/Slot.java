@@ -12,6 +12,7 @@ import org.apache.catalina.Server;
  */
 public final class Slot implements LifecycleListener {
     private static final long LAST_WORDS_MILLIS = 100;
+    private static final long REHEARSAL_MILLIS = 300;
 
     private ControlLink link;
     private Doorkeeper doorkeeper;
@@ -51,7 +52,9 @@ public final class Slot implements LifecycleListener {
     private void started(ServerView server) {
         String problem = server.problem();
         if (problem == null) {
-            doorkeeper.open(server.publicConnectors(), server.privatePort());
+            PublicConnectors connectors = server.publicConnectors();
+            connectors.rehearse(REHEARSAL_MILLIS);
+            doorkeeper.open(connectors, server.privatePort());
         } else {
             doorkeeper.fail(problem, server.privatePort());
         }

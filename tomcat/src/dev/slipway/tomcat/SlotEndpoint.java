@@ -134,15 +134,24 @@ final class SlotEndpoint extends NioEndpoint {
 
     /** Whether a thread or a file transfer is at work for a client. */
     boolean isWorking() {
-        if (getCurrentThreadsBusy() > 0) {
+        if (hasBusyThreads()) {
             return true;
         }
         for (SocketWrapperBase<NioChannel> connection : getConnections()) {
-            if (((NioSocketWrapper) connection).getSendfileData() != null) {
+            if (isSending(connection)) {
                 return true;
             }
         }
         return false;
+    }
+
+    boolean hasBusyThreads() {
+        return getCurrentThreadsBusy() > 0;
+    }
+
+    /** Whether the kernel sends a file on this connection. */
+    boolean isSending(SocketWrapperBase<NioChannel> connection) {
+        return ((NioSocketWrapper) connection).getSendfileData() != null;
     }
 
     /** Whether any open connection has carried something, or was opened, in the last so many milliseconds. */
@@ -150,13 +159,16 @@ final class SlotEndpoint extends NioEndpoint {
         if (admission != null && admission.isHandingOver()) {
             return true;
         }
-        long since = System.currentTimeMillis() - millis;
         for (SocketWrapperBase<NioChannel> connection : getConnections()) {
-            NioSocketWrapper wrapper = (NioSocketWrapper) connection;
-            if (Math.max(wrapper.getLastRead(), wrapper.getLastWrite()) >= since) {
+            if (hasMovedWithin(connection, millis)) {
                 return true;
             }
         }
         return false;
+    }
+
+    boolean hasMovedWithin(SocketWrapperBase<NioChannel> connection, long millis) {
+        NioSocketWrapper wrapper = (NioSocketWrapper) connection;
+        return Math.max(wrapper.getLastRead(), wrapper.getLastWrite()) >= System.currentTimeMillis() - millis;
     }
 }

@@ -1,5 +1,6 @@
 package dev.slipway.tomcat;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.UpgradeProtocol;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -19,6 +20,7 @@ public final class SlotProtocol extends Http11NioProtocol {
 
     private final SlotEndpoint endpoint;
     private final OpenRequests requests = new OpenRequests();
+    private final IdleConnections idle;
 
     public SlotProtocol() {
         this(new SlotEndpoint());
@@ -27,6 +29,8 @@ public final class SlotProtocol extends Http11NioProtocol {
     private SlotProtocol(SlotEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
+        idle = new IdleConnections(endpoint, () -> requests.count() > 0 || endpoint.hasBusyThreads(),
+                STILL_MOVING_MILLIS);
     }
 
     @Override
@@ -91,6 +95,23 @@ public final class SlotProtocol extends Http11NioProtocol {
 
     int closeWebSockets() {
         return endpoint.webSockets().close();
+    }
+
+    /** Closes the connections without a request, and returns how many. */
+    int closeIdle() {
+        return idle.close();
+    }
+
+    /** Whether {@link #closeIdle} has left a connection on which a request may be on its way. */
+    boolean isAwaitingIdle() {
+        return idle.isAwaiting();
+    }
+
+    /** Loads what a TLS handshake takes; the first one may last longer. */
+    void rehearse(long limitMillis) {
+        if (isSSLEnabled()) {
+            new Rehearsal(List.of(findSslHostConfigs()), limitMillis).run();
+        }
     }
 
     int openConnections() {

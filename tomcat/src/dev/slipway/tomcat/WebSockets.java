@@ -39,9 +39,12 @@ final class WebSockets {
         return begun;
     }
 
-    private static boolean isWebSocket(SocketWrapperBase<NioChannel> connection) {
-        Object processor = connection.getCurrentProcessor();
-        return processor instanceof UpgradeProcessorInternal && "websocket".equalsIgnoreCase(
+    static boolean isWebSocket(SocketWrapperBase<NioChannel> connection) {
+        return isUpgradedTo("websocket", connection.getCurrentProcessor());
+    }
+
+    static boolean isUpgradedTo(String protocol, Object processor) {
+        return processor instanceof UpgradeProcessorInternal && protocol.equalsIgnoreCase(
                 ((UpgradeProcessorInternal) processor).getUpgradeToken().getProtocol());
     }
 }
