@@ -95,7 +95,7 @@ package final class NodeClient {
         case .done(let sentence): return sentence
         case .refused(let refusal): throw refusal
         case .step, .line, .status, .history, .node, .plan, .difference, .configuration, .verified, .collected,
-            .secrets:
+            .secrets, .incidents, .incident, .event:
             try body(reply)
             return nil
         }

@@ -34,6 +34,12 @@ package struct NodeRequest: Codable, Equatable, Sendable {
         case logs(app: String, lines: Int, follow: Bool, since: Int64?, generation: Int?)
         /// Threads arrive as lines; of a heap the path of the file is told.
         case dump(app: String, kind: DumpKind)
+        /// nil: all of them, without their texts.
+        case incidents(app: String, sequence: Int?)
+        /// `since` in milliseconds since 1970; nil: every app.
+        case events(app: String?, since: Int64?, lines: Int, follow: Bool)
+        /// Prometheus text, as lines.
+        case metrics
         /// nil: the present generation.
         case compare(app: String, from: Int?, to: Int?)
         case verify(app: String, generation: Int?)
@@ -70,6 +76,9 @@ package enum NodeReply: Codable, Equatable, Sendable {
     case verified(VerifyDocument)
     case collected(CollectDocument)
     case secrets(SecretsDocument)
+    case incidents(IncidentsDocument)
+    case incident(IncidentDocument)
+    case event(EventDocument)
     case done(sentence: String)
     case refused(Refusal)
 }

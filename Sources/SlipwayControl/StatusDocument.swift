@@ -7,6 +7,10 @@ package struct StatusDocument: Codable, Equatable, Sendable {
         /// `pass`, `fail` or `no data`.
         package var verdict: String
         package var detail: String
+        /// Milliseconds the last ask took; nil before there was one.
+        package var took: Int64?
+        /// RFC 3339: since when it has had this verdict.
+        package var since: String?
         package init(probe: String, verdict: String, detail: String) {
             self.probe = probe
             self.verdict = verdict
@@ -56,6 +60,15 @@ package struct StatusDocument: Codable, Equatable, Sendable {
         package var unenforced: [String]
         /// The recipe's `order:`.
         package var order: Int
+        /// What its process uses; nil while there is none.
+        package var metrics: Metrics?
+        /// Checks that have failed often enough and only alert, in words.
+        package var alerts: [String]
+        /// Incidents kept, and the latest in words.
+        package var incidents: Int
+        package var lastIncident: String?
+        /// Lines of its log that were lost since its wrapper began.
+        package var logLost: Int
 
         package init(name: String, state: String) {
             self.name = name
@@ -67,7 +80,46 @@ package struct StatusDocument: Codable, Equatable, Sendable {
             pinned = []
             unenforced = []
             order = 10
+            alerts = []
+            incidents = 0
+            logLost = 0
         }
+    }
+
+    /// What one app's process uses.
+    package struct Metrics: Codable, Equatable, Sendable {
+        /// Bytes that nobody shares with it, and all that are in memory.
+        package var privateBytes: Int64?
+        package var residentBytes: Int64?
+        /// Seconds of processor time since it began, and hundredths of one processor since the last look.
+        package var cpuSeconds: Double?
+        package var cpuPercent: Double?
+        package var threads: Int?
+        package var openFiles: Int?
+        package var uptimeSeconds: Double?
+        /// Of the Java VM, in bytes: in use, at most, and in use after the latest full collection.
+        package var heapUsed: Int64?
+        package var heapMax: Int64?
+        package var heapAfterCollection: Int64?
+        /// Hundredths of the time since the last look that the collector took.
+        package var collectorPercent: Double?
+        package var collections: Int64?
+        package var javaThreads: Int?
+        package var classes: Int?
+        package init() {}
+    }
+
+    /// How the node's host is.
+    package struct Host: Codable, Equatable, Sendable {
+        package var load1: Double?
+        package var processors: Int?
+        package var memoryTotal: Int64?
+        package var memoryAvailable: Int64?
+        /// Bytes and inodes left where the node lies.
+        package var diskTotal: Int64?
+        package var diskFree: Int64?
+        package var inodesFree: Int64?
+        package init() {}
     }
 
     package var schema = 1
@@ -75,6 +127,7 @@ package struct StatusDocument: Codable, Equatable, Sendable {
     /// `running`, or `absent`: then health and history are not known, the rest is what the wrappers say.
     package var daemon: String
     package var apps: [App]
+    package var host: Host?
     package init(node: String, apps: [App], daemon: String = "running") {
         self.node = node
         self.daemon = daemon

@@ -23,6 +23,8 @@ package struct NodeLayout: Hashable, Sendable {
     /// Held while a release is unpacked.
     package var installLock: String { run + "/install.lock" }
     package var daemonLog: String { run + "/slipwayd.log" }
+    /// What has happened on this node, a JSON document a line; the older half lies beside it as `.1`.
+    package var events: String { state + "/events.jsonl" }
 
     package func release(_ digest: Digest) -> String { releases + "/" + digest.short }
     package func app(_ name: String) -> AppLayout { AppLayout(folder: apps + "/" + name) }
@@ -43,6 +45,8 @@ package struct AppLayout: Hashable, Sendable {
     package var reserve: String { folder + "/reserve" }
     package var generations: String { folder + "/generations" }
     package var shared: String { folder + "/shared" }
+    /// Evidence of what went wrong, a folder `SEQUENCE-CAUSE` each.
+    package var incidents: String { folder + "/incidents" }
     package var logs: String { shared + "/logs" }
     /// What the app's programs print, with the wrapper's own lines; older pieces lie beside it as `.1`, `.2` …
     package var log: String { logs + "/" + name + ".log" }

@@ -1,39 +1,3 @@
-/// One health check of a service, as the recipe's `health:` list writes it.
-package struct HealthCheck: Codable, Hashable, Sendable {
-    package enum Reaction: String, Codable, Sendable { case restart, alert }
-    /// The path asked; nil for a check of another kind.
-    package var http: String?
-    /// A program of the release with its arguments; well when it exits with 0.
-    package var exec: [String]?
-    package var status: Int
-    package var contains: String?
-    package var every: TimeSpan
-    package var timeout: TimeSpan
-    /// Failures in a row that condemn.
-    package var failures: Int
-    package var then: Reaction
-
-    package init(
-        http: String? = nil, exec: [String]? = nil, status: Int = 200, contains: String? = nil,
-        every: TimeSpan = .seconds(10), timeout: TimeSpan = .seconds(2), failures: Int = 3, then: Reaction = .restart
-    ) {
-        self.http = http
-        self.exec = exec
-        self.status = status
-        self.contains = contains
-        self.every = every
-        self.timeout = timeout
-        self.failures = failures
-        self.then = then
-    }
-
-    /// What people call it: `http /health`, `exec bin/check`.
-    package var title: String {
-        if let http { return "http \(http)" }
-        return "exec " + (exec ?? []).joined(separator: " ")
-    }
-}
-
 /// How one generation takes over from another.
 package struct SwitchPolicy: Codable, Hashable, Sendable {
     package enum Mode: String, Codable, Sendable {

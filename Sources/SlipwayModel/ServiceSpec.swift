@@ -15,6 +15,9 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     /// Folders that outlive generations, below the app's `shared/`.
     package var shared: [String]
     package var limits: Limits
+    /// nil in releases of before there was a choice.
+    package var logs: Logs?
+    package var incidents: Incidents?
     package var cluster: Cluster?
     package var hooks: Hooks
     /// Steps of its own in a switch to it, in the recipe's order; nil when there are none.
@@ -109,10 +112,18 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
         package var cpu: Int?
         /// Open files of one process.
         package var nofile: Int?
-        package init(memory: Int64? = nil, cpu: Int? = nil, nofile: Int? = nil) {
+        /// Processes and threads of all of it.
+        package var processes: Int?
+        /// How readily the kernel ends it when memory is short (`oom_score_adj`, 0 to 1000); nil is 100.
+        package var oomScore: Int?
+        package init(
+            memory: Int64? = nil, cpu: Int? = nil, nofile: Int? = nil, processes: Int? = nil, oomScore: Int? = nil
+        ) {
             self.memory = memory
             self.cpu = cpu
             self.nofile = nofile
+            self.processes = processes
+            self.oomScore = oomScore
         }
     }
 

@@ -9,4 +9,6 @@ package enum WrapperCommand: Codable, Hashable, Sendable {
     case signal(generation: Int, incarnation: Int, number: Int32, reason: String)
     /// End: stop every process first, or leave them running for a successor.
     case quit(stopping: Bool)
+    /// Become the wrapper program at this path, in place: the same process, children, sockets and logs.
+    case upgrade(program: String)
 }

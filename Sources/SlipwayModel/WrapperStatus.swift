@@ -55,11 +55,19 @@ package struct WrapperStatus: Codable, Hashable, Sendable {
         package var how: String
         /// It was asked to stop.
         package var wanted: Bool
-        package init(at: Int64, incarnation: Int, how: String, wanted: Bool) {
+        /// The number it had; nil when an earlier version noted the exit.
+        package var pid: Int32?
+        /// What the kernel tells of ending it for memory, in words.
+        package var outOfMemory: String?
+        package init(
+            at: Int64, incarnation: Int, how: String, wanted: Bool, pid: Int32? = nil, outOfMemory: String? = nil
+        ) {
             self.at = at
             self.incarnation = incarnation
             self.how = how
             self.wanted = wanted
+            self.pid = pid
+            self.outOfMemory = outOfMemory
         }
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import SlipwayControl
 import SlipwayDeploy
 import SlipwayModel
 import SlipwaySystem
@@ -11,6 +12,7 @@ final class AppDesk: Sendable {
     let ledger: Ledger
     let link: WrapperLink
     let configuration: NodeConfiguration
+    let events: EventLog
     let generations: Generations
     /// False while no daemon runs: then nothing outlives the request.
     let isWatched: Bool
@@ -19,9 +21,10 @@ final class AppDesk: Sendable {
     /// Which switch shall be undone and why, once somebody wants that; it means no other.
     let abortion = Mutex<(transaction: Int, reason: String)?>(nil)
 
-    init(_ configuration: NodeConfiguration, _ name: String, isWatched: Bool = true) throws {
+    init(_ configuration: NodeConfiguration, _ name: String, _ events: EventLog, isWatched: Bool = true) throws {
         self.isWatched = isWatched
         self.configuration = configuration
+        self.events = events
         self.name = name
         app = configuration.layout.app(name)
         ledger = try Ledger(app.ledger)
@@ -127,6 +130,7 @@ final class AppDesk: Sendable {
     /// A line of history; a full disk delays it, no more.
     func note(_ action: String, _ detail: String, by: String = "slipwayd", outcome: String = "done") {
         ledger.appendOrHold(.acted(action: action, by: by, outcome: outcome, detail: detail))
+        events.record(.acted, app: name, "\(action) by \(by): \(outcome), \(detail)")
         log("\(action) by \(by): \(outcome), \(detail)")
     }
 

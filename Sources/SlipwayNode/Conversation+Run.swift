@@ -84,7 +84,7 @@ extension Conversation {
     private func proveWhenWell(_ desk: AppDesk, _ generation: Int) throws {
         guard desk.isUnproven(generation) else { return }
         let service = try desk.generations.service(generation)
-        let prober = Prober(desk.app, generation, service)
+        let prober = Prober(desk.app, generation, service, StoredStatus.process(desk.app, generation))
         if service.vital.allSatisfy({ prober.ask($0).verdict == .pass }) { desk.prove(generation) }
     }
 

@@ -51,6 +51,10 @@ final class Conversation {
         case .logs(let app, let lines, let follow, let since, let generation):
             try logs(app, lines, follow: follow, since: since, generation: generation)
         case .dump(let app, let kind): try dump(app, kind)
+        case .incidents(let app, let sequence): try incidents(app, sequence)
+        case .events(let app, let since, let lines, let follow):
+            try events(app, since: since, lines: lines, follow: follow)
+        case .metrics: try metrics()
         case .compare(let app, let from, let to): try compare(app, from: from, to: to)
         case .verify(let app, let generation): try verify(app, generation)
         case .repair(let app, let generation): try repair(app, generation)

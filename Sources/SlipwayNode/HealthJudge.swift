@@ -24,13 +24,17 @@ struct HealthJudge: HealthJudging {
         case .open(let found): door = found
         case .shut(let reason): return .failed(reason: reason, evidence: abortion() == nil ? evidence([]) : [])
         }
-        let prober = Prober(app, generation, service, port: door.port, token: door.token)
+        let prober = Prober(
+            app, generation, service, door.process, privatePort: door.isPrivate ? door.port : nil, token: door.token)
         let warmUp = { for path in service.start.warmUp { self.warm(path, prober, deadline) } }
         // What says when it is started is warm before it is judged; what says nothing answers only once it is judged.
         if service.sockets == .admitted { warmUp() }
+        let checks = service.health.filter(\.isForGate)
         let machine = TrialMachine(
-            kind: .gate, thresholds: service.health.map { again ? 1 : $0.failures }, windowEnd: 0, deadline: deadline)
-        let judgement = try judge(machine, prober, pauses: service.health.map { _ in Self.gatePause }, watch)
+            kind: .gate,
+            checks: checks.map { HealthMachine(threshold: again ? 1 : $0.failures, silence: $0.silence) },
+            windowEnd: 0, deadline: deadline)
+        let judgement = try judge(machine, prober, checks, pauses: checks.map { _ in Self.gatePause }, watch)
         if case .passed = judgement, service.sockets != .admitted { warmUp() }
         return judgement
     }
@@ -41,20 +45,24 @@ struct HealthJudge: HealthJudging {
         let window = now + Int64(trial)
         let slack = service.health.map { $0.failures * ($0.timeout.milliseconds + Int(Self.trialPause)) }.max() ?? 0
         let machine = TrialMachine(
-            kind: .trial, thresholds: service.health.map(\.failures), windowEnd: window, deadline: window + Int64(slack)
-        )
+            kind: .trial,
+            checks: service.health.map { HealthMachine(threshold: $0.failures, silence: $0.silence) },
+            windowEnd: window, deadline: window + Int64(slack))
         // Often enough that the window holds as many probes as acquit.
         let pauses = service.health.map {
             min(Int64($0.every.milliseconds), Self.trialPause, Int64(trial / ($0.failures + 1)))
         }
         return try judge(
-            machine, Prober(app, generation, service), pauses: pauses, SlotWatch(generation, isFresh: true))
+            machine, Prober(app, generation, service, StoredStatus.process(app, generation)), service.health,
+            pauses: pauses, SlotWatch(generation, isFresh: true))
     }
 
     /// Where the gate is asked.
     private struct Door {
         var port: Int?
+        var isPrivate = false
         var token: String?
+        var process: ProcessIdentity?
     }
 
     private enum Arrival {
@@ -73,8 +81,10 @@ struct HealthJudge: HealthJudging {
             let arrival = try link.wait(until: turn) { status -> Arrival? in
                 if let death = watch.death(status) { return .shut(death) }
                 guard let slot = status.slot(generation), slot.ready else { return nil }
-                if service.sockets != .admitted { return .open(Door(port: service.listen.first?.port)) }
-                return slot.privatePort.map { .open(Door(port: $0)) }
+                if service.sockets != .admitted {
+                    return .open(Door(port: service.listen.first?.port, process: slot.process))
+                }
+                return slot.privatePort.map { .open(Door(port: $0, isPrivate: true, process: slot.process)) }
             }
             guard case .open(var door) = arrival else {
                 if let arrival { return arrival }
@@ -89,12 +99,11 @@ struct HealthJudge: HealthJudging {
     }
 
     private func judge(
-        _ machine: TrialMachine, _ prober: Prober, pauses: [Int64], _ watch: SlotWatch
+        _ machine: TrialMachine, _ prober: Prober, _ checks: [HealthCheck], pauses: [Int64], _ watch: SlotWatch
     ) throws -> Judgement {
         var machine = machine
         var watch = watch
         var history: [String] = []
-        let checks = prober.service.health
         var due = checks.map { _ in Clock.monotonic() }
         var subscription = try link.subscribe()
         machine.apply(.tick, at: Clock.monotonic())

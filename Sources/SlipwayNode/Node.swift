@@ -9,6 +9,7 @@ import Synchronization
 package final class Node: Sendable {
     package let configuration: NodeConfiguration
     let begun = Clock.wall()
+    let events: EventLog
     private let desks = Mutex<[String: AppDesk]>([:])
     /// Apps whose ledger cannot be read: told, left alone, and no reason not to keep the others.
     private let unreadable = Mutex<[String: Refusal]>([:])
@@ -19,12 +20,14 @@ package final class Node: Sendable {
 
     package init(_ configuration: NodeConfiguration) {
         self.configuration = configuration
+        events = EventLog(configuration.layout.events)
         isDaemon = true
     }
 
     /// For one request while no daemon runs: opens every app and changes nothing.
     init(reading configuration: NodeConfiguration) throws {
         self.configuration = configuration
+        events = EventLog(configuration.layout.events)
         isDaemon = false
         for name in try Files.names(in: configuration.layout.apps) where ReleaseName.isName(name) { _ = open(name) }
     }
@@ -104,7 +107,7 @@ package final class Node: Sendable {
         for folder in [app.folder, app.generations, app.shared, app.logs] { try Folders.make(folder) }
         try Folders.make(app.run, mode: 0o700)
         if let desk = desks.withLock({ $0[name] }) { return desk }
-        let fresh = try AppDesk(configuration, name)
+        let fresh = try AppDesk(configuration, name, events)
         return desks.withLock { desks in
             if let desk = desks[name] { return desk }
             desks[name] = fresh
@@ -129,7 +132,7 @@ package final class Node: Sendable {
     /// nil when it cannot be read, which is then told wherever it is asked for.
     private func open(_ name: String) -> AppDesk? {
         do {
-            let desk = try AppDesk(configuration, name, isWatched: isDaemon)
+            let desk = try AppDesk(configuration, name, events, isWatched: isDaemon)
             desks.withLock { $0[name] = desk }
             return desk
         } catch {

@@ -44,11 +44,11 @@ package enum OfflineNode {
 
     static func need(of verb: NodeRequest.Verb) -> Need {
         switch verb {
-        case .status, .history, .logs, .secretList, .compare, .verify, .configuration: .nothing
+        case .status, .history, .logs, .secretList, .compare, .verify, .configuration, .incidents, .events: .nothing
         case .start, .stop, .restart, .kill, .killstart, .hold, .unhold, .pin, .unpin, .dump, .collect, .undeploy,
             .secretSet, .secretRemove:
             .lock
-        case .deploy, .plan, .rollback, .configure, .abort, .repair, .node, .shutDown: .daemon
+        case .deploy, .plan, .rollback, .configure, .abort, .repair, .node, .metrics, .shutDown: .daemon
         }
     }
 

@@ -5,24 +5,22 @@ import SlipwaySystem
 /// Asks the health checks of one generation, at its private port or at the one that clients use.
 struct Prober {
     let service: ServiceSpec
-    /// nil: the service listens nowhere.
-    let port: Int?
-    /// The secret of a private port.
-    let token: String?
-    private let release: String
-    private let environment: [String: String]
+    private let target: ProbeTarget
+    private let probes: [HealthCheck: any Probe]
 
-    /// At the port that clients use.
-    init(_ app: AppLayout, _ generation: Int, _ service: ServiceSpec) {
-        self.init(app, generation, service, port: service.listen.first?.port, token: nil)
+    /// At the ports that clients use.
+    init(_ app: AppLayout, _ generation: Int, _ service: ServiceSpec, _ process: ProcessIdentity?) {
+        self.init(app, generation, service, process, privatePort: nil, token: nil)
     }
 
-    init(_ app: AppLayout, _ generation: Int, _ service: ServiceSpec, port: Int?, token: String?) {
+    init(
+        _ app: AppLayout, _ generation: Int, _ service: ServiceSpec, _ process: ProcessIdentity?, privatePort: Int?,
+        token: String?
+    ) {
         self.service = service
-        self.port = port
-        self.token = token
+        let port = privatePort ?? service.listen.first?.port
         let link = app.slotLayout(generation).release
-        release = (try? Files.real(link)) ?? link
+        let release = (try? Files.real(link)) ?? link
         var environment = [
             "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8",
             "SLIPWAY_APP": app.name, "SLIPWAY_GENERATION": "\(generation)", "SLIPWAY_VERSION": service.version,
@@ -32,11 +30,16 @@ struct Prober {
         for listener in service.listen {
             environment["SLIPWAY_LISTEN_" + Self.variable(listener.name)] = "\(listener.port)"
         }
-        self.environment = environment
+        let target = ProbeTarget(
+            process: process, ports: service.listen, privatePort: privatePort, token: token, release: release,
+            environment: environment, shared: app.shared, log: app.log)
+        self.target = target
+        probes = Dictionary(
+            service.health.map { ($0, Probing.probe($0, target)) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func ask(_ check: HealthCheck) -> ProbeResult {
-        Probing.ask(check: check, port: port, token: token, release: release, environment: environment)
+    func ask(_ check: HealthCheck, suspicious: Bool = false) -> ProbeResult {
+        (probes[check] ?? Probing.probe(check, target)).ask(suspicious: suspicious)
     }
 
     /// The name of a listener as a shell can write it: `HTTP`, `ADMIN_UI`.

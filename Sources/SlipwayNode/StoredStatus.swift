@@ -28,4 +28,13 @@ enum StoredStatus {
         status.listen = []
         return status
     }
+
+    /// The process of a slot as its wrapper wrote last, which may have ended since.
+    static func process(_ app: AppLayout, _ generation: Int) -> ProcessIdentity? {
+        guard let bytes = try? Files.read(app.status),
+            let status = try? JSONText.value(WrapperStatus.self, from: bytes),
+            status.bootId == ProcessTable.bootId()
+        else { return nil }
+        return status.slot(generation)?.process
+    }
 }

@@ -96,7 +96,7 @@ struct WatchRound {
         generation = live
         incarnation = slot.incarnation
         service = try? desk.generations.service(live)
-        prober = service.map { Prober(desk.app, live, $0) }
+        prober = service.map { Prober(desk.app, live, $0, slot.process) }
         forget()
         // A process that began before this daemon has used up some of its time.
         let begun = slot.process.map(ProcessTable.begun) ?? Clock.monotonic()
@@ -105,7 +105,7 @@ struct WatchRound {
 
     private mutating func forget() {
         let checks = service?.health ?? []
-        machines = checks.map { HealthMachine(threshold: $0.failures) }
+        machines = checks.map { HealthMachine(threshold: $0.failures, silence: $0.silence) }
         passed = checks.map { _ in service?.sockets == .admitted }
         due = checks.map { _ in Clock.monotonic() }
         results = []

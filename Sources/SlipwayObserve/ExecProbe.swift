@@ -3,22 +3,22 @@ package import SlipwayModel
 import SlipwaySystem
 
 /// Runs a program of the release once, within a deadline; nothing of its process group is left afterwards.
-package struct ExecProbe: Sendable {
-    package var check: HealthCheck
+package final class ExecProbe: Probe {
+    private let check: HealthCheck
     /// The release's folder: the program's path is in it, and it is where the program runs.
-    package var folder: String
-    package var environment: [String: String]
+    private let folder: String
+    private let environment: [String: String]
 
     /// Bytes of a line of output that are kept.
     private static let longestDetail = 200
 
-    package init(check: HealthCheck, folder: String, environment: [String: String]) {
+    package init(_ check: HealthCheck, _ target: ProbeTarget) {
         self.check = check
-        self.folder = folder
-        self.environment = environment
+        folder = target.release
+        environment = target.environment
     }
 
-    package func ask() -> ProbeResult {
+    package func ask(suspicious: Bool) -> ProbeResult {
         let begun = Clock.monotonic()
         let command = check.exec ?? []
         guard let program = command.first else {

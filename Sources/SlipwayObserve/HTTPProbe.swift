@@ -1,37 +1,20 @@
-import Glibc
 package import SlipwayModel
 import SlipwaySystem
 
-/// What one probe found.
-package struct ProbeResult: Codable, Hashable, Sendable {
-    package enum Verdict: String, Codable, Sendable { case pass, fail }
-    package var verdict: Verdict
-    /// In words: `200 in 12 ms`, `answered 503, wanted 200`.
-    package var detail: String
-    /// Milliseconds it took.
-    package var took: Int64
+/// Asks one URL once, within a deadline that covers connect, send and the whole answer.
+package final class HTTPProbe: Probe {
+    private let check: HealthCheck
+    private let port: Int?
+    private let token: String?
 
-    package init(verdict: Verdict, detail: String, took: Int64) {
-        self.verdict = verdict
-        self.detail = detail
-        self.took = took
-    }
-}
-
-/// Asks one URL on 127.0.0.1 once, within a deadline that covers connect, send and the whole answer.
-package struct HTTPProbe: Sendable {
-    package var check: HealthCheck
-    package var port: Int
-    /// The secret of a private port.
-    package var token: String?
-
-    package init(check: HealthCheck, port: Int, token: String?) {
+    package init(_ check: HealthCheck, _ target: ProbeTarget) {
         self.check = check
-        self.port = port
-        self.token = token
+        port = target.privatePort ?? target.ports.first { check.listen == nil || $0.name == check.listen }?.port
+        token = target.token
     }
 
-    package func ask() -> ProbeResult {
+    package func ask(suspicious: Bool) -> ProbeResult {
+        guard let port else { return ProbeResult(verdict: .noData, detail: "no port to ask is known yet", took: 0) }
         let begun = Clock.monotonic()
         do {
             let answer = try HTTPExchange.get(

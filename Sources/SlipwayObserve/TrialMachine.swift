@@ -28,12 +28,12 @@ package struct TrialMachine: Equatable, Sendable {
     package private(set) var verdict: Verdict?
     private var lastFailure: [String?]
 
-    package init(kind: Kind, thresholds: [Int], windowEnd: Int64, deadline: Int64) {
+    package init(kind: Kind, checks: [HealthMachine], windowEnd: Int64, deadline: Int64) {
         self.kind = kind
         self.windowEnd = windowEnd
         self.deadline = deadline
-        checks = thresholds.map { HealthMachine(threshold: $0) }
-        lastFailure = thresholds.map { _ in nil }
+        self.checks = checks
+        lastFailure = checks.map { _ in nil }
     }
 
     package mutating func apply(_ event: Event, at now: Int64) {
@@ -43,7 +43,7 @@ package struct TrialMachine: Equatable, Sendable {
         case .probed(let check, let result, let detail):
             guard checks.indices.contains(check) else { return }
             checks[check].apply(result)
-            if result == .fail { lastFailure[check] = detail }
+            if result != .pass { lastFailure[check] = detail }
             if kind == .trial, checks[check].isCondemned {
                 verdict = .failed(reason: "\(detail), \(checks[check].failures) times in a row")
             } else {

@@ -25,6 +25,7 @@ package enum WireFormat {
             return .signal(
                 generation: try body.number("generation"), incarnation: try body.number("incarnation"),
                 number: try body.number("number"), reason: try body.text("reason"))
+        case "upgrade": return .upgrade(program: try body.text("program"))
         case "quit": return .quit(stopping: try body.flag("stopping"))
         case let other: throw JSONValue.fault(other, "is no command")
         }

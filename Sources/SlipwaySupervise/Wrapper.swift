@@ -141,6 +141,7 @@ extension Wrapper {
         case .subscribe: break
         case .signal(let generation, let incarnation, let number, let reason):
             slots[generation]?.signal(number, incarnation: incarnation, reason: reason)
+        case .upgrade: break
         case .quit(let stopping):
             if !stopping {
                 log.say("the wrapper leaves, its processes run on")

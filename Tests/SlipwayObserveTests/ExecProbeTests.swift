@@ -20,8 +20,7 @@ import Testing
         )
         try Disk.chmod(release("bin/check"), executable ? 0o755 : 0o644)
         let check = HealthCheck(exec: ["bin/check"] + arguments, timeout: timeout)
-        let result = Probing.ask(
-            check: check, port: nil, token: nil, release: release.path, environment: environment)
+        let result = AskedOnce.result(check, release: release.path, environment: environment)
         return (result, release)
     }
 
@@ -71,17 +70,16 @@ import Testing
         let (result, _) = try Self.ask("exit 0", executable: false)
         #expect(result.verdict == .fail)
         #expect(result.detail == "bin/check cannot be started: permission denied")
-        let missing = Probing.ask(
-            check: HealthCheck(exec: ["no/such"]), port: nil, token: nil, release: "/", environment: [:])
+        let missing = AskedOnce.result(HealthCheck(exec: ["no/such"]))
         #expect(missing.detail == "no/such cannot be started: no such file or directory")
     }
 
     @Test func aPageIsAskedOnItsPortAndFailsWhileThereIsNone() throws {
         let server = try OneAnswer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK")
         let check = HealthCheck(http: "/health", timeout: .seconds(5))
-        let asked = Probing.ask(check: check, port: server.port, token: nil, release: "/", environment: [:])
+        let asked = AskedOnce.result(check, port: server.port)
         #expect(asked.verdict == .pass)
-        let none = Probing.ask(check: check, port: nil, token: nil, release: "/", environment: [:])
-        #expect(none.verdict == .fail && none.detail == "no port to ask is known yet")
+        let none = AskedOnce.result(check)
+        #expect(none.verdict == .noData && none.detail == "no port to ask is known yet")
     }
 }

@@ -27,10 +27,8 @@ final class OneAnswer: Sendable {
     }
 
     func probe(status: Int = 200, contains: String? = nil, timeout: TimeSpan = .seconds(5)) -> ProbeResult {
-        HTTPProbe(
-            check: HealthCheck(http: "/health", status: status, contains: contains, timeout: timeout), port: port,
-            token: nil
-        ).ask()
+        AskedOnce.result(
+            HealthCheck(http: "/health", status: status, contains: contains, timeout: timeout), port: port)
     }
 }
 
@@ -65,7 +63,7 @@ final class OneAnswer: Sendable {
         let listener = try TCPSocket.listen(port: 0)
         let port = TCPSocket.port(of: listener)
         _ = consume listener
-        let result = HTTPProbe(check: HealthCheck(http: "/"), port: port, token: nil).ask()
+        let result = AskedOnce.result(HealthCheck(http: "/"), port: port)
         #expect(result.verdict == .fail)
     }
 }

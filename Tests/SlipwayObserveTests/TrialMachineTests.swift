@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct TrialMachineTests {
     @Test func aGatePassesAfterAsManyPassesAsFailuresWouldCondemn() {
-        var gate = TrialMachine(kind: .gate, thresholds: [3], windowEnd: 0, deadline: 1000)
+        var gate = TrialMachine(kind: .gate, checks: [HealthMachine(threshold: 3)], windowEnd: 0, deadline: 1000)
         for time in 1...2 {
             gate.apply(.probed(check: 0, .pass, detail: ""), at: Int64(time))
             #expect(gate.verdict == nil)
@@ -13,7 +13,7 @@ import Testing
     }
 
     @Test func aFailureAtTheGateBeginsTheCountAnew() {
-        var gate = TrialMachine(kind: .gate, thresholds: [2], windowEnd: 0, deadline: 1000)
+        var gate = TrialMachine(kind: .gate, checks: [HealthMachine(threshold: 2)], windowEnd: 0, deadline: 1000)
         gate.apply(.probed(check: 0, .pass, detail: ""), at: 1)
         gate.apply(.probed(check: 0, .fail, detail: "answered 503"), at: 2)
         gate.apply(.probed(check: 0, .pass, detail: ""), at: 3)
@@ -23,7 +23,9 @@ import Testing
     }
 
     @Test func aTrialIsLostAtTheFirstCondemnedCheck() {
-        var trial = TrialMachine(kind: .trial, thresholds: [1, 2], windowEnd: 500, deadline: 900)
+        var trial = TrialMachine(
+            kind: .trial, checks: [HealthMachine(threshold: 1), HealthMachine(threshold: 2)], windowEnd: 500,
+            deadline: 900)
         trial.apply(.probed(check: 1, .fail, detail: "slow"), at: 1)
         #expect(trial.verdict == nil)
         trial.apply(.probed(check: 1, .fail, detail: "slow"), at: 2)
@@ -32,7 +34,7 @@ import Testing
 
     @Test func aDeathEndsEitherAtOnce() {
         for kind in [TrialMachine.Kind.gate, .trial] {
-            var machine = TrialMachine(kind: kind, thresholds: [1], windowEnd: 500, deadline: 900)
+            var machine = TrialMachine(kind: kind, checks: [HealthMachine(threshold: 1)], windowEnd: 500, deadline: 900)
             machine.apply(.died(reason: "signal 9"), at: 1)
             #expect(machine.verdict == .failed(reason: "signal 9"))
         }
@@ -45,7 +47,7 @@ import Testing
         ]
         for kind in [TrialMachine.Kind.gate, .trial] {
             for number in 0..<6561 {
-                var machine = TrialMachine(kind: kind, thresholds: [2], windowEnd: 4, deadline: 8)
+                var machine = TrialMachine(kind: kind, checks: [HealthMachine(threshold: 2)], windowEnd: 4, deadline: 8)
                 var rest = number
                 var time: Int64 = 0
                 var row: [Bool] = []

@@ -1,0 +1,14 @@
+package import SlipwayModel
+
+/// Judges one sign of a Java VM.
+package final class JVMProbe: Probe {
+    private let check: HealthCheck
+
+    package init(_ check: HealthCheck, _ target: ProbeTarget) {
+        self.check = check
+    }
+
+    package func ask(suspicious: Bool) -> ProbeResult {
+        ProbeResult(verdict: .noData, detail: "not known yet", took: 0)
+    }
+}
