@@ -172,3 +172,6 @@ int slw_eventfd(void) {
 }
 
 void slw_trim_heap(void) { malloc_trim(0); }
+
+// Each thread gets an arena of its own otherwise, and what an ended one has freed in it stays with the process.
+void slw_share_one_heap(void) { mallopt(M_ARENA_MAX, 1); }

@@ -7,6 +7,7 @@ package enum Daemon {
     /// To be called before anything else, for a worker too.
     package static func prepareProcess() {
         ProcessTable.configureStaticLookups()
+        ProcessTable.shareOneHeap()
         // libarchive reads names by the locale; the host's may know no UTF-8.
         setlocale(LC_CTYPE, "C.UTF-8")
     }

@@ -39,6 +39,8 @@ package enum ProcessTable {
 
     /// Gives free memory back to the kernel: worth its time before a long rest only.
     package static func trimMemory() { slw_trim_heap() }
+    /// All threads take their memory from one place, so that what a short one has freed serves the next.
+    package static func shareOneHeap() { slw_share_one_heap() }
     package static func becomeSubreaper() { _ = slw_become_subreaper() }
     /// First thing in `main` of a static program.
     package static func configureStaticLookups() { _ = slw_configure_static_lookups() }

@@ -62,3 +62,4 @@ int slw_next_signal(int source);
 pid_t slw_ended_child(void);
 // Gives free heap pages back to the kernel.
 void slw_trim_heap(void);
+void slw_share_one_heap(void);
