@@ -11,7 +11,7 @@ let house: [SwiftSetting] = [
 
 // Static archives are named here and nowhere else: the module maps carry no `link`, so that `-static-executable` works.
 // The order matters to the linker: a user stands before what it uses.
-let archives: [LinkerSetting] = ["archive", "crypto", "zstd", "lzma", "bz2", "lz4", "acl", "nettle", "z"]
+let archives: [LinkerSetting] = ["archive", "ssl", "crypto", "zstd", "lzma", "bz2", "lz4", "acl", "nettle", "z"]
     .map { .linkedLibrary(":lib\($0).a") }
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -62,13 +62,14 @@ let package = Package(
         module(
             "SlipwayDeploy",
             ["SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwayCrypto", "SlipwayStore", "SlipwayBundle"]),
-        module("SlipwaySupervise", ["SlipwayModel", "SlipwaySystem"]),
-        module("SlipwayObserve", ["SlipwayModel", "SlipwaySystem"]),
+        module("SlipwaySupervise", ["SlipwayModel", "SlipwaySystem", "SlipwayArchive"]),
+        module("SlipwayObserve", ["SlipwayModel", "SlipwaySystem", "SlipwayCrypto"]),
         module("SlipwayControl", ["SlipwayModel", "SlipwaySystem"]),
         module(
             "SlipwayNode",
             [
-                "SlipwayModel", "SlipwaySystem", "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve", "SlipwayControl",
+                "SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve",
+                "SlipwayControl",
             ]),
 
         .executableTarget(
@@ -84,7 +85,9 @@ let package = Package(
                 "SlipwayModel", "SlipwayNode", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house, linkerSettings: archives),
-        .executableTarget(name: "slipway-wrapper", dependencies: ["SlipwaySupervise"], swiftSettings: house),
+        .executableTarget(
+            name: "slipway-wrapper", dependencies: ["SlipwaySupervise"], swiftSettings: house,
+            linkerSettings: archives),
 
         module("SlipwayTesting", ["SlipwayModel", "SlipwaySystem"]),
         // For tests only: slipwayd and slipway-wrapper with faults in their file changes. It is never in dist/.
@@ -112,15 +115,20 @@ let package = Package(
         tests(
             "SlipwayDeployTests",
             ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayDeploy", "SlipwayCrypto"]),
-        tests("SlipwaySuperviseTests", ["SlipwayModel", "SlipwaySystem", "SlipwaySupervise"]),
+        tests("SlipwaySuperviseTests", ["SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwaySupervise"]),
         tests("SlipwayObserveTests", ["SlipwayModel", "SlipwaySystem", "SlipwayObserve"]),
         tests("SlipwayControlTests", ["SlipwayModel", "SlipwaySystem", "SlipwayControl"]),
-        tests("SlipwayNodeTests", ["SlipwayModel", "SlipwaySystem", "SlipwayDeploy", "SlipwayControl", "SlipwayNode"]),
+        tests(
+            "SlipwayNodeTests",
+            [
+                "SlipwayModel", "SlipwaySystem", "SlipwayDeploy", "SlipwayObserve", "SlipwaySupervise",
+                "SlipwayControl", "SlipwayNode",
+            ]),
         tests(
             "CommandLineTests",
             ["SlipwayModel", "SlipwaySystem", "SlipwayBuild", "SlipwayControl", "SlipwayRecipe", "slipway"]),
         tests(
             "EndToEndTests", ["SlipwayModel", "SlipwaySystem", "slipway-faulty"],
-            data: ["Transcripts", "Samples", "small-disk.sh"]),
+            data: ["Transcripts", "Samples", "small-disk.sh", "small-log-disk.sh"]),
     ]
 )

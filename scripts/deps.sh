@@ -7,11 +7,11 @@ packages=(
     g++ binutils git ca-certificates       # what the Swift compiler links with; package checkouts
     libarchive-dev libssl-dev zlib1g-dev libzstd-dev liblzma-dev libbz2-dev liblz4-dev libacl1-dev nettle-dev
     openjdk-17-jdk-headless libtomcat10-java libeclipse-jdt-core-java
-    skopeo python3 curl jq strace procps zip zstd xz-utils bzip2   # the tests look at releases and processes through foreign eyes
+    minisign skopeo python3 curl jq strace procps zip zstd xz-utils bzip2   # the tests look at releases and processes through foreign eyes
 )
 case ${1:-} in
     "") ;;
-    bench) packages+=(haproxy openssl) ;;
+    bench) packages+=(haproxy openssl gcc libc6-dev runit supervisor monit systemd-container mmdebstrap) ;;
     prove) packages+=(e2fsprogs xfsprogs btrfs-progs util-linux) ;;
     *)
         echo "deps: unknown group '$1'; bench or prove" >&2
@@ -42,6 +42,13 @@ if [[ $(id -u) -ne 0 ]]; then
 fi
 
 echo "deps: installing ${missing[*]}"
-apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0)
+if [[ ${1:-} == bench ]]; then
+    # The bench starts its peers itself; they are never to be services of this host.
+    "${as_root[@]}" mkdir -p /etc/systemd/system
+    for unit in runit supervisor monit; do
+        [[ -e /etc/systemd/system/$unit.service ]] || "${as_root[@]}" ln -sfn /dev/null "/etc/systemd/system/$unit.service"
+    done
+fi
+apt=("${as_root[@]}" env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0)
 "${apt[@]}" update
 "${apt[@]}" install --no-install-recommends "${missing[@]}"

@@ -2,6 +2,7 @@
 #include "CSlipwayLinux.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
@@ -30,10 +31,16 @@ static int write_oom_score(int32_t value) {
     char text[16];
     int length = snprintf(text, sizeof text, "%d", value);
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-    if (fd < 0) return -1;
-    ssize_t written = write(fd, text, (size_t)length);
+    if (fd < 0) return errno;
+    int cause = write(fd, text, (size_t)length) == length ? 0 : errno;
     close(fd);
-    return written == length ? 0 : -1;
+    return cause;
+}
+
+static int become_user(uid_t uid, gid_t gid) {
+    if (uid == (uid_t)-1) return 0;
+    if (setgroups(1, &gid) < 0 || setgid(gid) < 0) return -1;
+    return setuid(uid);
 }
 
 static int join_group(const char *path) {
@@ -101,8 +108,13 @@ static void become(const struct slw_spawn *r, int report) {
         struct rlimit limit = { (rlim_t)r->nofile, (rlim_t)r->nofile };
         if (setrlimit(RLIMIT_NOFILE, &limit) < 0) goto failed;
     }
-    if (r->oom_score_adj != INT32_MIN && write_oom_score(r->oom_score_adj) < 0) goto failed;
+    if (r->oom_score_adj != INT32_MIN) {
+        int cause = write_oom_score(r->oom_score_adj);
+        int told = -(cause | r->group_count << 16);
+        if (cause && write(report, &told, sizeof told) < 0) goto failed;
+    }
     if (r->directory && chdir(r->directory) < 0) goto failed;
+    if (become_user(r->uid, r->gid) < 0) goto failed;
     execve(r->path, r->argv, r->envp);
 failed:;
     int cause = errno;
@@ -127,7 +139,7 @@ int slw_spawn(const struct slw_spawn *r, int *pidfd) {
     *pidfd = slw_pidfd_open(pid);
     int cause = 0, failed = 0;
     ssize_t got;
-    for (int i = 0; i < r->group_count; i++) r->group_errors[i] = 0;
+    for (int i = 0; i <= r->group_count; i++) r->group_errors[i] = 0;
     do {
         got = read(report[0], &cause, sizeof cause);
         if (got != (ssize_t)sizeof cause) continue;
@@ -165,4 +177,9 @@ int slw_become(const char *path, char *const *argv, char *const *envp) {
     int cause = errno;
     sigprocmask(SIG_SETMASK, &before, NULL);
     return -cause;
+}
+
+int slw_succeed(const char *path, char *const *argv, char *const *envp) {
+    execve(path, argv, envp);
+    return -errno;
 }

@@ -20,7 +20,7 @@ enum BuildValues {
             "cluster": cluster(recipe.cluster),
             "limits": .group([
                 "memory": number(recipe.limits.memory), "cpu": number(recipe.limits.cpu),
-                "nofile": number(recipe.limits.nofile),
+                "nofile": number(recipe.limits.nofile), "processes": number(recipe.limits.processes),
             ]),
             "shared": .list(recipe.shared.map { .text($0) }),
         ]

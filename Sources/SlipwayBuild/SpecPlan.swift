@@ -11,7 +11,7 @@ struct SpecPlan {
             options: try BuildValues.words(recipe.options, recipe),
             env: try BuildValues.rendered(recipe.env, recipe),
             program: try BuildValues.words(Self.program(recipe.program), recipe))
-        spec = ServiceSpec(
+        var spec = ServiceSpec(
             name: recipe.name.name, version: recipe.name.version, runtime: recipe.runtime,
             launch: LaunchLine.launch(of: recipe, words), sockets: recipe.sockets,
             jvm: recipe.runtime == .exec ? nil : ServiceSpec.JVM(heap: recipe.heap, options: words.options),
@@ -19,8 +19,17 @@ struct SpecPlan {
             nodeFiles: recipe.files.files.values.filter { $0.text != nil }.map(\.target).sorted(),
             shared: recipe.shared, limits: recipe.limits, cluster: recipe.cluster, hooks: recipe.hooks,
             steps: try Self.steps(recipe),
-            secrets: try Self.secrets(recipe), health: recipe.health, start: recipe.start, stop: recipe.stop,
+            secrets: try Self.secrets(recipe), health: Self.health(recipe), start: recipe.start, stop: recipe.stop,
             switch: recipe.switch, restart: recipe.restart, keep: recipe.keep, order: recipe.order)
+        spec.logs = recipe.logs
+        spec.incidents = recipe.incidents
+        self.spec = spec
+    }
+
+    /// A Java VM is watched in any case, unless the recipe says itself how.
+    private static func health(_ recipe: Recipe) -> [HealthCheck] {
+        let isWatched = recipe.health.contains { $0.jvm != nil || $0.log != nil }
+        return recipe.health + (recipe.runtime == .exec || isWatched ? [] : HealthCheck.usualOfJava)
     }
 
     private static func steps(_ recipe: Recipe) throws -> [SwitchStep]? {

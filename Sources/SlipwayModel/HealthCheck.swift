@@ -33,7 +33,7 @@ package struct HealthCheck: Codable, Hashable, Sendable {
     package var above: Int?
     /// A text that must not come up in what the program prints.
     package var log: String?
-    /// nil is `ignore` for `jvm` and `log`, else `fail`.
+    /// nil is `ignore` for `heartbeat`, `jvm` and `log`, else `fail`.
     package var noData: Silence?
     package var status: Int
     package var contains: String?
@@ -58,21 +58,23 @@ package struct HealthCheck: Codable, Hashable, Sendable {
     }
 
     /// nil when it asks nothing.
-    package var kind: Kind? {
-        if http != nil { return .http }
-        if tcp != nil { return .tcp }
-        if exec != nil { return .exec }
-        if heartbeat != nil { return .heartbeat }
-        if jvm != nil { return .jvm }
-        return log == nil ? nil : .log
+    package var kind: Kind? { kinds.first }
+
+    /// Everything it asks; a right one asks one thing.
+    package var kinds: [Kind] {
+        let asked: [(Kind, Bool)] = [
+            (.http, http != nil), (.tcp, tcp != nil), (.exec, exec != nil), (.heartbeat, heartbeat != nil),
+            (.jvm, jvm != nil), (.log, log != nil),
+        ]
+        return asked.filter(\.1).map(\.0)
     }
 
     /// What silence counts as, where nothing is said.
     package var silence: Silence {
         if let noData { return noData }
         return switch kind {
-        case .jvm, .log: .ignore
-        case .http, .tcp, .exec, .heartbeat, nil: .fail
+        case .heartbeat, .jvm, .log: .ignore
+        case .http, .tcp, .exec, nil: .fail
         }
     }
 
@@ -94,6 +96,48 @@ package struct HealthCheck: Codable, Hashable, Sendable {
         case .heartbeat: "heartbeat \(heartbeat ?? "")"
         case .jvm: "jvm \(jvm?.rawValue ?? "")"
         case .log: "log \(log ?? "")"
+        }
+    }
+}
+
+extension HealthCheck {
+    /// The checks of every Java VM, for a release whose recipe has no `jvm` and no `log` check.
+    package static var usualOfJava: [HealthCheck] {
+        var deadlock = HealthCheck(failures: 1)
+        deadlock.jvm = .deadlock
+        var heap = HealthCheck(failures: usualFailures(.heap))
+        heap.jvm = .heap
+        heap.above = usualBound(.heap)
+        var memory = HealthCheck(failures: 1)
+        memory.log = "java.lang.OutOfMemoryError"
+        return [deadlock, heap, memory]
+    }
+
+    /// What is well where a check does not say it; nil for a sign that must be given one, or that has none.
+    package static func usualBound(_ sign: JVMSign) -> Int? {
+        switch sign {
+        case .heap: 95
+        case .gc: 90
+        case .threads, .classes, .deadlock: nil
+        }
+    }
+
+    /// With a check every ten seconds, a minute of a heap that stays full.
+    package static func usualFailures(_ sign: JVMSign) -> Int {
+        switch sign {
+        case .heap, .gc: 6
+        case .threads, .classes: 3
+        case .deadlock: 1
+        }
+    }
+
+    /// The bounds of `above`; nil for a sign that has none.
+    package static func bounds(_ sign: JVMSign) -> ClosedRange<Int>? {
+        switch sign {
+        case .heap, .gc: 1...100
+        case .threads: 1...1_000_000
+        case .classes: 1...100_000_000
+        case .deadlock: nil
         }
     }
 }

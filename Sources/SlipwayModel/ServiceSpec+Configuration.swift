@@ -38,9 +38,12 @@ extension ServiceSpec {
     /// Options as one text: separated by blanks.
     package static func words(_ text: String) -> [String] { text.split { $0.isWhitespace }.map(String.init) }
 
-    /// `health.every` is for all checks, `health.2.every` for the second.
+    /// `health.2.every` is for the second check, `health.every` for all that ask the app itself: the signs of a Java VM
+    /// are counted by a time of their own.
     private static func timed(_ check: HealthCheck, number: Int, _ overrides: [String: String]) -> HealthCheck {
-        func set(_ name: String) -> String? { overrides["health.\(number).\(name)"] ?? overrides["health.\(name)"] }
+        func set(_ name: String) -> String? {
+            overrides["health.\(number).\(name)"] ?? (check.isForGate ? overrides["health.\(name)"] : nil)
+        }
         var check = check
         if let every = set("every").flatMap({ TimeSpan($0) }) { check.every = every }
         if let timeout = set("timeout").flatMap({ TimeSpan($0) }) { check.timeout = timeout }

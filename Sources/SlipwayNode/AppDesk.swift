@@ -14,6 +14,8 @@ final class AppDesk: Sendable {
     let configuration: NodeConfiguration
     let events: EventLog
     let generations: Generations
+    let incidents: IncidentKeeper
+    let usage = UsageLook()
     /// False while no daemon runs: then nothing outlives the request.
     let isWatched: Bool
     private let holder = Mutex<String?>(nil)
@@ -30,6 +32,7 @@ final class AppDesk: Sendable {
         ledger = try Ledger(app.ledger)
         link = WrapperLink(configuration, app)
         generations = Generations(app)
+        incidents = IncidentKeeper(app, secrets: configuration.layout.secrets)
     }
 
     var watch: AppWatch? { watching.withLock { $0 } }

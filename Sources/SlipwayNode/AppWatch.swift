@@ -1,4 +1,5 @@
 import Glibc
+import SlipwayControl
 import SlipwayDeploy
 import SlipwayModel
 import SlipwayObserve
@@ -11,11 +12,21 @@ final class AppWatch: Sendable {
     /// What was last seen, for `status`.
     struct Sight: Sendable {
         var status: WrapperStatus?
-        var probes: [(check: HealthCheck, result: ProbeResult)] = []
+        var probes: [Seen] = []
         var condemned: String?
         var suspicion: String?
+        /// Why the process before was ended, until this one is up.
+        var healed: String?
+        var alerts: [String] = []
         /// False while a program that does not tell when it is up has not passed its checks yet.
         var hasStarted = true
+    }
+
+    /// What a check said last, and since when its verdict is the same, in milliseconds since 1970.
+    struct Seen: Sendable {
+        let check: HealthCheck
+        let result: ProbeResult
+        let since: Int64
     }
 
     private let desk: AppDesk
@@ -56,11 +67,14 @@ final class AppWatch: Sendable {
     private func run() {
         var pause: Int64 = 0
         var wrapperEnded = false
+        desk.incidents.sweep()
+        var round = WatchRound(desk, AskInbox(wake))
         while !isOver {
             let begun = Clock.monotonic()
+            wrapperEnded = false
             do {
                 try desk.link.ensure()
-                wrapperEnded = try follow(try desk.link.subscribe())
+                wrapperEnded = try follow(try desk.link.subscribe(), &round)
                 if Clock.monotonic() - begun > 10_000 { pause = 0 }
             } catch {
                 desk.log("\(error)")
@@ -69,15 +83,23 @@ final class AppWatch: Sendable {
             }
             if isOver { return }
             if wrapperEnded { desk.link.reap() }
+            tellLoss(of: round.status?.wrapper)
+            round.loseWrapper()
             // A wrapper that cannot be kept is tried again, less and less often; a wake-up ends the wait.
             if pause > 0, Waiting.until(readable: wake.file.fd, deadline: Clock.monotonic() + pause) { wake.clear() }
             if wrapperEnded || pause > 0 { pause = min(max(50, pause * 2), 10_000) }
         }
     }
 
+    /// One that runs on has only become another program in place, or wants another subscription.
+    private func tellLoss(of wrapper: ProcessIdentity?) {
+        guard let wrapper, desk.ledger.state.wish == .running else { return }
+        if let process = ChildProcess.adopt(wrapper), process.ending(within: 200) == nil { return }
+        desk.events.record(.wrapperLost, app: desk.name, pid: wrapper.pid, "pid \(wrapper.pid)")
+    }
+
     /// True when the wrapper has ended, false when other sockets want another subscription.
-    private func follow(_ subscription: WrapperSubscription) throws -> Bool {
-        var round = WatchRound(desk)
+    private func follow(_ subscription: WrapperSubscription, _ round: inout WatchRound) throws -> Bool {
         var asked = Clock.monotonic()
         while !isOver, !subscription.isOver {
             let due = min(round.nextDue, asked + Self.silence)
@@ -92,14 +114,12 @@ final class AppWatch: Sendable {
                 // Sockets travel with a subscription's first line only, so other sockets want another subscription.
                 if !keepsSockets(subscription, round.status) { return false }
             }
-            // Before the probes as well, which may take their time.
             // A wrapper that has nothing to say is asked now and then whether it still can.
             if polled[0].revents != 0 { asked = Clock.monotonic() }
             if Clock.monotonic() >= asked + Self.silence {
                 _ = try desk.link.subscribe()
                 asked = Clock.monotonic()
             }
-            show(round)
             round.act()
             show(round)
         }
@@ -126,7 +146,8 @@ final class AppWatch: Sendable {
     private func show(_ round: WatchRound) {
         sight.withLock {
             $0 = Sight(
-                status: round.status, probes: round.results, condemned: round.condemned, suspicion: round.suspicion,
+                status: round.status, probes: round.results, condemned: round.machine?.condemned?.reason,
+                suspicion: round.machine?.suspicion, healed: round.healed, alerts: round.machine?.alerts ?? [],
                 hasStarted: round.hasStarted)
         }
     }

@@ -37,12 +37,12 @@ final class SocketClient: Client {
 
     /// Hears the one request, has it carried out, and tells the outcome last.
     func serve(_ node: Node) {
-        let conversation: Conversation
         let last: NodeReply
         do {
-            let request = try hear()
-            guard let request else { return }
-            conversation = Conversation(node, self)
+            guard let line = try hear() else { return }
+            let conversation = Conversation(node, self)
+            if let answer = MetricsAnswer(line) { return try tell(answer.bytes(conversation.metricsLines)) }
+            let request = try Self.understood(line)
             last = .done(sentence: try conversation.carryOut(request.verb))
         } catch let refusal as Refusal {
             last = .refused(refusal)
@@ -60,13 +60,25 @@ final class SocketClient: Client {
     func takeDescriptors() -> [OpenFile] { channel.takeDescriptors() }
 
     /// nil when the client went away without a word.
-    private func hear() throws -> NodeRequest? {
+    private func hear() throws -> [UInt8]? {
         let peer = try UnixSocket.peer(channel.socket)
         guard peer.uid == getuid() || peer.uid == 0 else {
             throw Refusal(.notPermitted, "only the user who runs the daemon, or root, may command it")
         }
         by = ProcessTable.userName(peer.uid)
-        guard let line = try channel.line(deadline: Clock.monotonic() + 10_000) else { return nil }
+        return try channel.line(deadline: Clock.monotonic() + 10_000)
+    }
+
+    /// The answer to a client that speaks HTTP, whose request is read to its end first: what is left unread would break
+    /// the connection before the answer is heard.
+    private func tell(_ answer: [UInt8]) throws {
+        let deadline = Clock.monotonic() + 10_000
+        var left = 100
+        while left > 0, let line = try channel.line(deadline: deadline), !line.isEmpty, line != [13] { left -= 1 }
+        try channel.sendBytes(answer)
+    }
+
+    private static func understood(_ line: [UInt8]) throws -> NodeRequest {
         do {
             return try JSONText.value(NodeRequest.self, from: line)
         } catch {

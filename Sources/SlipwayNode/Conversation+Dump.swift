@@ -1,6 +1,7 @@
 import SlipwayControl
 import SlipwayDeploy
 import SlipwayModel
+import SlipwayObserve
 import SlipwaySystem
 
 extension Conversation {
@@ -12,7 +13,7 @@ extension Conversation {
             let sentence: String
             switch kind {
             case .threads:
-                let lines = try JVMAttachment(process).threads()
+                let lines = try JVMAttachment(process).threads(deadline: Clock.monotonic() + 15_000)
                 for line in lines { tell(.line(text: line)) }
                 desk.note("dump", "threads of pid \(process.pid)", by: by)
                 sentence = ""
@@ -62,7 +63,7 @@ struct HeapFile {
         let stamp = Clock.text(Clock.wall()).filter { $0 != ":" && $0 != "-" }
         let path = "\(folder)/\(app.name)-\(stamp).hprof"
         do {
-            try JVMAttachment(process).heap(into: path)
+            try JVMAttachment(process).heap(into: path, deadline: Clock.monotonic() + 600_000)
             try Disk.chmod(path, 0o600)
         } catch {
             try? Disk.unlink(path)

@@ -19,7 +19,7 @@ extension Conversation {
         var cutter = LineCutter()
         let count = min(max(lines, 1), 10_000)
         let isPlain = since == nil && generation == nil
-        let last = isPlain ? LogTail.lines(pieces, count) : try LogTail.lines(pieces, count, &filter, &cutter)
+        let last = isPlain ? LogTail.lines(pieces, count, &cutter) : try LogTail.lines(pieces, count, &filter, &cutter)
         for line in last { tell(.line(text: line)) }
         guard follow else {
             cutter.finish { if filter.keeps($0) { tell(.line(text: $0)) } }

@@ -6,14 +6,18 @@ import Synchronization
 
 extension Conversation {
     func status(_ app: String?) throws -> String {
+        tell(.status(try statusDocument(app)))
+        return ""
+    }
+
+    func statusDocument(_ app: String?) throws -> StatusDocument {
         let desks = try app.map { [try node.desk($0)] } ?? node.deployed
         var apps = desks.map { StatusView.app($0) }
         if app == nil { apps += node.damaged.map { StatusView.unreadable($0.name, $0.why) } }
-        tell(
-            .status(
-                StatusDocument(
-                    node: node.configuration.name, apps: apps, daemon: node.isDaemon ? "running" : "absent")))
-        return ""
+        var document = StatusDocument(
+            node: node.configuration.name, apps: apps, daemon: node.isDaemon ? "running" : "absent")
+        document.host = HostView.host(node.configuration.layout)
+        return document
     }
 
     func history(_ app: String) throws -> String {

@@ -105,6 +105,7 @@ struct HealthJudge: HealthJudging {
         var watch = watch
         var history: [String] = []
         var due = checks.map { _ in Clock.monotonic() }
+        var failed: Set<Int> = []
         var subscription = try link.subscribe()
         machine.apply(.tick, at: Clock.monotonic())
         while machine.verdict == nil {
@@ -112,7 +113,8 @@ struct HealthJudge: HealthJudging {
             if let why = abortion() { return .failed(reason: why, evidence: []) }
             if let index = due.indices.min(by: { due[$0] < due[$1] }), due[index] <= now {
                 let check = checks[index]
-                let result = prober.ask(check)
+                let result = prober.ask(check, suspicious: !failed.subtracting([index]).isEmpty)
+                if result.verdict == .fail { failed.insert(index) } else { failed.remove(index) }
                 history.append(
                     "\(Clock.text(Clock.wall())) \(check.title) \(result.verdict.rawValue): \(result.detail)")
                 // A death explains a failed probe better than the probe does, and outweighs one that passed.

@@ -24,6 +24,15 @@ package struct HostFacts: Sendable {
         field("MemAvailable", in: text("/proc/meminfo")).map { $0 << 10 }
     }
 
+    /// Programs that ran or wanted to, in the mean of the last minute; nil when nothing tells.
+    package var load1: Double? { text("/proc/loadavg").split(separator: " ").first.flatMap { Double($0) } }
+
+    /// Processors that this process may use; nil when nothing tells.
+    package var processors: Int? {
+        let count = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        return count > 0 ? count : nil
+    }
+
     /// Resident bytes of a process.
     package func resident(_ pid: Int32) -> Int64? {
         field("VmRSS", in: text("/proc/\(pid)/status")).map { $0 << 10 }

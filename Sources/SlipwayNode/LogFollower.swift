@@ -7,6 +7,8 @@ final class LogFollower {
     private let app: AppLayout
     private var file: OpenFile?
     private var inode: UInt64 = 0
+    /// The first number of a piece of which nothing was read.
+    private var unread: Int
     private var cutter: LineCutter
     private let body: (String) -> Void
     /// Tells when something in the log's folder changes.
@@ -19,8 +21,9 @@ final class LogFollower {
         self.app = app
         self.cutter = cutter
         self.body = body
-        file = pieces.pieces.first?.file
-        inode = pieces.pieces.first?.inode ?? 0
+        file = pieces.present
+        inode = pieces.inode
+        unread = Self.unread(pieces)
         watch = Self.watch(app.logs)
     }
 
@@ -59,14 +62,17 @@ final class LogFollower {
     private func catchUp() throws {
         if let file { try cutter.read(file, body) }
         guard (try Files.facts(app.log))?.inode != inode else { return }
-        // The pieces newer than the one read so far, the oldest of them first.
-        let newer = LogPieces(app).pieces.prefix { $0.inode != inode }
-        for piece in newer.reversed() {
-            // What came between the last look and the rotation.
-            if let file { try cutter.read(file, body) }
-            file = piece.file
-            inode = piece.inode
-            try cutter.read(piece.file, body)
+        let pieces = LogPieces(app)
+        // What came between the last look and the rotation.
+        if let file { try cutter.read(file, body) }
+        for number in pieces.numbers where number >= unread {
+            try cutter.read(LogPiece(pieces.log, number), damaged: body, body)
         }
+        file = pieces.present
+        inode = pieces.inode
+        unread = Self.unread(pieces)
+        if let file { try cutter.read(file, body) }
     }
+
+    private static func unread(_ pieces: LogPieces) -> Int { pieces.next + (pieces.present == nil ? 0 : 1) }
 }

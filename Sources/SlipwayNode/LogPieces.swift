@@ -1,34 +1,54 @@
 import SlipwayModel
 import SlipwaySystem
 
-/// The files of one app's log, opened: the present one and those put aside, so that no rotation loses or doubles one.
+/// The pieces of one app's log as they are at one instant, so that no rotation loses or doubles a line.
 struct LogPieces {
-    struct Piece {
-        let file: OpenFile
-        let inode: UInt64
-        /// Seconds since 1970: its last line is not younger.
-        let modified: Int64
-    }
+    /// The path of the log itself.
+    let log: String
+    /// The numbers of those put aside, the oldest first.
+    let numbers: [Int]
+    /// The present one; nil when there is none just now, or when the app has put something else in its place.
+    let present: OpenFile?
+    let inode: UInt64
+    /// The number that the present one will get.
+    let next: Int
 
-    /// The newest first.
-    let pieces: [Piece]
+    /// As many as anybody reads: the app may have put any number there.
+    private static let most = 1000
 
     init(_ app: AppLayout) {
-        var pieces: [Piece] = []
-        // Newest first: what is put aside meanwhile is met again, and known by its inode. Whatever is
-        // no file was put there by the app.
-        for path in [app.log] + (1...Self.most).map({ "\(app.log).\($0)" }) {
-            guard let file = try? PlainFile.read(path),
-                let facts = try? Files.facts("/proc/self/fd/\(file.fd)", following: true),
-                !pieces.contains(where: { $0.inode == facts.inode })
-            else { continue }
-            pieces.append(Piece(file: file, inode: facts.inode, modified: facts.modified))
+        log = app.log
+        var numbers = Self.numbers(app)
+        var present: OpenFile?
+        // What is put aside in between would be met as the present one as well.
+        for _ in 0..<100 {
+            present = try? PlainFile.read(app.log)
+            let after = Self.numbers(app)
+            if after.last == numbers.last { break }
+            numbers = after
         }
-        self.pieces = pieces
+        self.numbers = numbers.suffix(Self.most)
+        self.present = present
+        inode = present.flatMap { try? Files.facts("/proc/self/fd/\($0.fd)", following: true)?.inode } ?? 0
+        next = (numbers.last ?? 0) + 1
     }
 
-    /// More than the wrapper keeps.
-    private static let most = 9
+    private static func numbers(_ app: AppLayout) -> [Int] {
+        let name = String(app.log.split(separator: "/").last ?? "")
+        let names = (try? Files.names(in: app.logs)) ?? []
+        return Set(names.compactMap { LogPieceName($0, of: name)?.number }).sorted()
+    }
+
+    /// Hands over all lines from the first to where the present piece ends now; one without an end stays in the
+    /// cutter. `damaged` hears of what had to be left out.
+    func read(
+        _ cutter: inout LineCutter, damaged: (String) -> Void = { _ in }, _ body: (String) throws -> Void
+    ) throws {
+        for number in numbers { try cutter.read(LogPiece(log, number), damaged: damaged, body) }
+        guard let present else { return }
+        try present.seek(to: 0)
+        try cutter.read(present, body)
+    }
 }
 
 /// Cuts what is read into lines; what has no end yet waits for it.
@@ -63,6 +83,24 @@ struct LineCutter {
             let piece = try [UInt8](unsafeUninitializedCapacity: 65_536) { $1 = try file.read(into: .init($0)) }
             if piece.isEmpty { return }
             try add(piece[...], body)
+        }
+    }
+
+    /// Reads a piece to its end, or to where it is damaged.
+    mutating func read(
+        _ piece: LogPiece?, damaged: (String) -> Void, _ body: (String) throws -> Void
+    ) throws {
+        guard let piece else { return }
+        while true {
+            let bytes: [UInt8]
+            do {
+                bytes = try piece.next()
+            } catch {
+                try finish(body)
+                return damaged(piece.damage(error))
+            }
+            if bytes.isEmpty { return }
+            try add(bytes[...], body)
         }
     }
 }

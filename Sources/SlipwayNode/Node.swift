@@ -46,9 +46,8 @@ package final class Node: Sendable {
         try ReleaseFolder.mend(layout.releases)
         try Removal.sweep(layout.apps)
         let server = try ControlServer(self)
-        for name in try Files.names(in: layout.apps) where ReleaseName.isName(name) {
-            if let desk = open(name) { try bringBack(desk) }
-        }
+        events.record(.daemonStarted, app: nil, pid: getpid(), "version \(configuration.version)")
+        try bringBack(try Files.names(in: layout.apps).filter(ReleaseName.isName).compactMap(open))
         try Threads.start { self.collectQuietly() }
         ReadySignal.give()
         DaemonLog.write("ready, root \(layout.state), \(names.count) apps")
@@ -56,6 +55,8 @@ package final class Node: Sendable {
             try server.serve()
             letBusyOnesEnd(server)
             for desk in all { desk.stopWatch() }
+            events.record(.daemonEnded, app: nil, pid: getpid(), "it ran since \(Clock.text(begun))")
+            server.letClientsHear(until: Clock.monotonic() + 200)
         }
     }
 
@@ -143,17 +144,7 @@ package final class Node: Sendable {
         }
     }
 
-    private func bringBack(_ desk: AppDesk) throws {
-        guard desk.ledger.state.lastSeq > 0 else { return }
-        // Taken before any client is served, so that nobody gets in between.
-        _ = desk.claim("its recovery")
-        try Threads.start {
-            if desk.ledger.state.isDeployed { return Recoverer.bringBack(desk) }
-            self.finishRemoval(desk)
-        }
-    }
-
-    private func finishRemoval(_ desk: AppDesk) {
+    func finishRemoval(_ desk: AppDesk) {
         do {
             if !Removal.isComplete(desk.app) || desk.ledger.state.isPurged { try Removal.finish(desk) }
             if desk.ledger.state.isPurged { return forget(desk) }

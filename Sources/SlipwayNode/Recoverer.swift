@@ -1,4 +1,5 @@
 import Glibc
+import SlipwayControl
 import SlipwayDeploy
 import SlipwayModel
 import SlipwaySystem
@@ -40,7 +41,24 @@ enum Recoverer {
         } else if state.current != nil {
             try switcher.settle()
         }
+        // While the desk is ours no switch runs.
+        bringUp(desk)
         desk.watch?.nudge()
+    }
+
+    /// A wrapper of an earlier installation becomes this one's; it runs on as it is when that does not work.
+    private static func bringUp(_ desk: AppDesk) {
+        do {
+            switch try desk.link.upgrade() {
+            case .done(let pid):
+                desk.events.record(.wrapperUpgraded, app: desk.name, pid: pid, "in place, pid \(pid)")
+                desk.log("its wrapper was upgraded in place, pid \(pid)")
+            case .refused(let sentence): desk.log(sentence)
+            case nil: break
+            }
+        } catch {
+            desk.log("its wrapper cannot be upgraded: \(error)")
+        }
     }
 
     /// A warm generation is a running process; after a boot there is none to keep.

@@ -20,13 +20,20 @@ enum Removal {
         try endWrapper(desk)
         for path in leftOvers(app) { try Folders.removeAll(path) }
         try Disk.syncFolder(app.folder)
-        guard desk.ledger.state.isPurged else { return }
+        guard desk.ledger.state.isPurged else { return try dropEmptyIncidents(app) }
         // Whole or not at all under its own name.
         let away = parent(of: app.folder) + "/" + gone + app.name
         try Folders.removeAll(away)
         try Disk.rename(app.folder, to: away)
         try Disk.syncFolder(parent(of: app.folder))
         try Folders.removeAll(away)
+    }
+
+    /// The incidents stay; what was only remembered on account of them goes where there are none.
+    private static func dropEmptyIncidents(_ app: AppLayout) throws {
+        guard Files.exists(app.incidents), IncidentFolder(app).count == 0 else { return }
+        try Folders.removeAll(app.incidents)
+        try Disk.syncFolder(app.folder)
     }
 
     /// A first deploy that came to nothing leaves history and logs, as an undeploy does. What cannot be removed now is

@@ -26,6 +26,7 @@ enum StatusView {
         view.pid = slot?.process?.pid
         view.since = slot.map { Clock.text($0.since) }
         view.restarts = slot?.restarts ?? 0
+        view.metrics = desk.usage.metrics(slot?.process)
         view.switch = state.lastMode?.rawValue
         view.switchReason = state.lastMode.map { _ in state.lastModeReason ?? "as its recipe says" }
         let service = shown.flatMap { try? desk.generations.service($0) }
@@ -44,7 +45,12 @@ enum StatusView {
         if let open = state.open {
             view.underWay = "\(open.transaction.kind.rawValue) of \(open.transaction.release): \(step(open, desk))"
         }
-        view.cause = cause(state, slot, sight, wrapper)
+        view.alerts = slot?.process == nil ? [] : sight.alerts
+        let incidents = IncidentFolder(desk.app)
+        view.incidents = incidents.count
+        view.lastIncident = incidents.latest.map { "\($0.sequence), \($0.at): \($0.sentence)" }
+        view.logLost = wrapper?.dropped ?? 0
+        view.cause = cause(state, slot, sight, wrapper, word)
         return view
     }
 
@@ -55,15 +61,18 @@ enum StatusView {
     }
 
     private static func cause(
-        _ state: LedgerState, _ slot: WrapperStatus.Slot?, _ sight: AppWatch.Sight, _ wrapper: WrapperStatus?
+        _ state: LedgerState, _ slot: WrapperStatus.Slot?, _ sight: AppWatch.Sight, _ wrapper: WrapperStatus?,
+        _ word: String
     ) -> String? {
         if let reason = sight.condemned ?? sight.suspicion { return reason }
         if let trouble = wrapper?.trouble { return trouble }
         if let complaint = slot?.complaint { return complaint }
+        if let healed = sight.healed, word != "active" { return "restarted: \(healed)" }
         let isLeft = state.isHeld && state.wish == .running && slot?.process == nil
         if let slot, slot.phase == .waiting || slot.phase == .failed || isLeft, let exit = slot.exits.last {
-            return "it ended: \(exit.how)"
+            return ExitReason.of(exit).reason
         }
+        if !sight.alerts.isEmpty, slot?.process != nil { return sight.alerts.joined(separator: "; ") }
         if let bad = state.generations.values.max(by: { $0.number < $1.number }), bad.standing == .bad {
             return "\(bad.release) was taken back: \(bad.reason ?? "no reason known")"
         }
@@ -72,10 +81,13 @@ enum StatusView {
 
     private static func probes(_ service: ServiceSpec?, _ sight: AppWatch.Sight) -> [StatusDocument.Probe] {
         (service?.health ?? []).map { check in
-            let seen = sight.probes.first { $0.check == check }?.result
-            return StatusDocument.Probe(
-                probe: check.title, verdict: seen?.verdict.rawValue ?? "no data",
-                detail: seen?.detail ?? "not asked yet")
+            let seen = sight.probes.first { $0.check == check }
+            var probe = StatusDocument.Probe(
+                probe: check.title, verdict: seen?.result.verdict.rawValue ?? "no data",
+                detail: seen?.result.detail ?? "not asked yet")
+            probe.took = seen?.result.took
+            probe.since = seen.map { Clock.text($0.since) }
+            return probe
         }
     }
 

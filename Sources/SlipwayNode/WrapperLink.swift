@@ -15,7 +15,7 @@ final class WrapperLink: Sendable {
         var sockets: [(name: String, file: OpenFile)] = []
     }
 
-    private let configuration: NodeConfiguration
+    let configuration: NodeConfiguration
     let app: AppLayout
     private let held = Mutex(Held())
 
@@ -163,6 +163,7 @@ extension WrapperLink: SlotKeeping {
     }
 
     func kill(_ slot: WrapperStatus.Slot, reason: String) throws {
+        ExitMarks(app).expect(slot.generation, incarnation: slot.incarnation)
         try send(.signal(generation: slot.generation, incarnation: slot.incarnation, number: SIGKILL, reason: reason))
     }
 

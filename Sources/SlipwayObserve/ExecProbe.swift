@@ -36,8 +36,15 @@ package final class ExecProbe: Probe {
         } catch {
             let reason = (error as? SystemError)?.reason ?? "\(error)"
             return ProbeResult(
-                verdict: .fail, detail: "\(program) cannot be started: \(reason)", took: Clock.monotonic() - begun)
+                verdict: Self.verdict(of: error), detail: "\(program) cannot be started: \(reason)",
+                took: Clock.monotonic() - begun)
         }
+    }
+
+    /// A node that is short of memory, processes or descriptors says nothing about the app.
+    static func verdict(of error: any Error) -> ProbeResult.Verdict {
+        guard let error = error as? SystemError else { return .fail }
+        return [EAGAIN, ENOMEM, EMFILE, ENFILE].contains(error.code) ? .noData : .fail
     }
 
     private func watch(_ process: ChildProcess, _ output: OpenFile, _ begun: Int64) -> ProbeResult {

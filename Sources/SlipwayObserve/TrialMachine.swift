@@ -45,7 +45,8 @@ package struct TrialMachine: Equatable, Sendable {
             checks[check].apply(result)
             if result != .pass { lastFailure[check] = detail }
             if kind == .trial, checks[check].isCondemned {
-                verdict = .failed(reason: "\(detail), \(checks[check].failures) times in a row")
+                let times = checks[check].failures
+                verdict = .failed(reason: times == 1 ? detail : "\(detail), \(times) times in a row")
             } else {
                 judge(now)
             }

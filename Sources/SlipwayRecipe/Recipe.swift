@@ -23,6 +23,8 @@ package struct Recipe: Sendable {
     package var `switch`: SwitchPolicy
     package var restart: RestartPolicy
     package var limits: ServiceSpec.Limits
+    package var logs: ServiceSpec.Logs
+    package var incidents: ServiceSpec.Incidents
     package var hooks: ServiceSpec.Hooks
     package var steps: [Step]
     package var keep: Int

@@ -11,13 +11,14 @@ struct RecipeConflicts {
         try checkWebapps()
         try checkTemplates()
         try checkListeners()
-        try checkHealth()
+        try HealthConflicts(recipe: recipe, root: root).check()
         try checkPrograms()
         try checkTimes()
         try checkMemory()
         try checkSwitch()
         try checkTomcatOnly()
         try checkShared()
+        try checkKeeping()
     }
 
     private func checkWebapps() throws {
@@ -96,27 +97,6 @@ struct RecipeConflicts {
         }
     }
 
-    private func checkHealth() throws {
-        for (check, item) in zip(recipe.health, root["health"]?.items ?? []) {
-            if (check.http == nil) == (check.exec == nil) {
-                throw item.place.refusal(
-                    "a check of `health` asks exactly one thing, this one "
-                        + (check.http == nil ? "asks nothing" : "has `http` and `exec`"),
-                    hint: "give it `http: /health` or `exec: [ bin/check ]`")
-            }
-            if check.http != nil, recipe.listen.isEmpty {
-                throw item.place.refusal(
-                    "an `http` check asks the app, and it has no `listen`",
-                    hint: "add `listen: [ { name: http, port: 8080 } ]`, or use `exec`")
-            }
-            if check.exec != nil, let extra = ["status", "contains"].first(where: { item[$0] != nil }) {
-                throw place(item[extra]).refusal(
-                    "`health[].\(extra)` belongs to `http`, and this check is an `exec`",
-                    hint: "remove it; a program that ends with 0 says that all is well")
-            }
-        }
-    }
-
     private func checkPrograms() throws {
         for item in root["health"]?.items ?? [] {
             guard let first = item["exec"]?.items.first, let path = first.text else { continue }
@@ -149,19 +129,6 @@ struct RecipeConflicts {
     }
 
     private func checkTimes() throws {
-        for (check, item) in zip(recipe.health, root["health"]?.items ?? []) {
-            for (name, span) in [("every", check.every), ("timeout", check.timeout)]
-            where span < .milliseconds(100) {
-                throw place(item[name]).refusal(
-                    "`health[].\(name)` of \(check.title) must be 100ms or more, not \(span)",
-                    hint: "for example `\(name): 2s`")
-            }
-            for (name, span) in [("every", check.every), ("timeout", check.timeout)] where span > .seconds(86_400) {
-                throw place(item[name]).refusal(
-                    "`health[].\(name)` of \(check.title) must be a day or less, not \(span)",
-                    hint: "for example `\(name): 10s`")
-            }
-        }
         for (step, item) in zip(recipe.steps, root["steps"]?.items ?? [])
         where step.deadline < .milliseconds(100) || step.deadline > .seconds(86_400) {
             throw place(item["deadline"]).refusal(
@@ -219,6 +186,29 @@ struct RecipeConflicts {
         for item in root["shared"]?.items ?? [] {
             guard let name = item.text, !names.insert(name).inserted else { continue }
             throw item.place.refusal("`shared` names \(name) twice", hint: "remove one of the two")
+        }
+    }
+
+    private func checkKeeping() throws {
+        if let size = root["logs"]?["size"], recipe.logs.size < 64 << 10 || recipe.logs.size > 1 << 40 {
+            throw size.place.refusal(
+                "`logs.size` must be 64k to 1024g, not \(ByteSize.text(recipe.logs.size))",
+                hint: "for example `size: 16m`"
+            )
+        }
+        if let age = root["logs"]?["age"], recipe.logs.age < .seconds(60) {
+            throw age.place.refusal(
+                "`logs.age` must be 1m or more, not \(recipe.logs.age)", hint: "for example `age: 24h`")
+        }
+        if let size = root["incidents"]?["size"], recipe.incidents.size < 1 << 20 || recipe.incidents.size > 1 << 40 {
+            throw size.place.refusal(
+                "`incidents.size` must be 1m to 1024g, not \(ByteSize.text(recipe.incidents.size))",
+                hint: "for example `size: 64m`")
+        }
+        if let heap = root["incidents"]?["heap"], recipe.incidents.heap, recipe.runtime == .exec {
+            throw heap.place.refusal(
+                "`incidents.heap` needs `runtime: tomcat` or `runtime: java`: no other program has a Java heap",
+                hint: "remove it")
         }
     }
 

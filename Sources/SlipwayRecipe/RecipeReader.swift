@@ -20,8 +20,9 @@ struct RecipeReader {
             heap: root["jvm"]?["heap"]?.text,
             options: (root["jvm"]?["options"]?.items ?? []).map(\.word),
             env: root["env"].properties, shared: (root["shared"]?.items ?? []).compactMap(\.text),
-            health: (root["health"]?.items ?? []).map(check),
+            health: (root["health"]?.items ?? []).map(CheckReader.check),
             start: start, stop: stop, switch: change(program), restart: restart, limits: limits,
+            logs: logs, incidents: incidents,
             hooks: ServiceSpec.Hooks(preStart: root["hooks"]?["pre-start"]?.text),
             steps: (root["steps"]?.items ?? []).map(step),
             keep: root["keep"]?.number ?? 5, order: root["order"]?.number ?? 10)
@@ -79,17 +80,6 @@ struct RecipeReader {
             do: (item["do"]?.items ?? []).map(\.word), undo: item["undo"]?.items.map(\.word),
             deadline: item["deadline"]?.span ?? usual.deadline)
     }
-
-    private func check(_ item: CheckedValue) -> HealthCheck {
-        var check = HealthCheck(http: item["http"]?.text, exec: item["exec"]?.items.compactMap(\.text))
-        check.status = item["status"]?.number ?? check.status
-        check.contains = item["contains"]?.text
-        check.every = item["every"]?.span ?? check.every
-        check.timeout = item["timeout"]?.span ?? check.timeout
-        check.failures = item["failures"]?.number ?? check.failures
-        check.then = item["then"]?.text.flatMap(HealthCheck.Reaction.init(rawValue:)) ?? check.then
-        return check
-    }
 }
 
 /// Starting, stopping, switching, restarting, limits.
@@ -134,7 +124,27 @@ extension RecipeReader {
         ServiceSpec.Limits(
             memory: root["limits"]?["memory"]?.text.flatMap { ByteSize.bytes($0) },
             cpu: root["limits"]?["cpu"]?.text.flatMap { ServiceSpec.percent($0) },
-            nofile: root["limits"]?["nofile"]?.number)
+            nofile: root["limits"]?["nofile"]?.number, processes: root["limits"]?["processes"]?.number,
+            oomScore: root["limits"]?["oom-score"]?.number)
+    }
+
+    private var logs: ServiceSpec.Logs {
+        let group = root["logs"]
+        var logs = ServiceSpec.Logs()
+        logs.size = group?["size"]?.text.flatMap { ByteSize.bytes($0) } ?? logs.size
+        logs.age = group?["age"]?.span ?? logs.age
+        logs.keep = group?["keep"]?.number ?? logs.keep
+        logs.whenFull = group?["when-full"]?.text.flatMap(ServiceSpec.Logs.WhenFull.init(rawValue:))
+        return logs
+    }
+
+    private var incidents: ServiceSpec.Incidents {
+        let group = root["incidents"]
+        var incidents = ServiceSpec.Incidents()
+        incidents.keep = group?["keep"]?.number ?? incidents.keep
+        incidents.size = group?["size"]?.text.flatMap { ByteSize.bytes($0) } ?? incidents.size
+        incidents.heap = group?["heap"]?.flag ?? incidents.heap
+        return incidents
     }
 }
 

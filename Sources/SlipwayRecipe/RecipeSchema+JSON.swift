@@ -118,7 +118,7 @@ enum SchemaDocument {
         guard let pattern = rule.pattern else {
             return ["type": .list([.text("string"), .text("number"), .text("boolean")])]
         }
-        if case .version = rule {
+        if rule.takesBareNumbers {
             return ["type": .list([.text("string"), .text("number")]), "pattern": .text(pattern)]
         }
         return patterned(pattern)

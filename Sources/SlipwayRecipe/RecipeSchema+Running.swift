@@ -10,6 +10,8 @@ extension RecipeSchema {
         SchemaKey("switch", .group(change), "how a new release takes over from the old one"),
         SchemaKey("restart", .group(restart), "how a process that ended is started again"),
         SchemaKey("limits", .group(limits), "what the app may use at most"),
+        SchemaKey("logs", .group(logs), "how what the app prints is kept"),
+        SchemaKey("incidents", .group(incidents), "how much evidence is kept of what went wrong"),
         SchemaKey("keep", .number(1...1000), "how many generations a node keeps; 5 when not given"),
         SchemaKey(
             "order", .number(0...100_000),
@@ -18,19 +20,6 @@ extension RecipeSchema {
         SchemaKey(
             "steps", .list(.group(step), atLeast: 0, atMost: 32, settable: nil),
             "your own steps in the switch to this release, for example `- { do: bin/migrate, undo: bin/unmigrate }`"),
-    ]
-
-    private static let check = [
-        SchemaKey("http", .text(.urlPath), "the path that is asked, for example `/health`"),
-        SchemaKey(
-            "exec", .list(.text(.notEmpty), atLeast: 1, atMost: 64, settable: nil),
-            "or the program that is run, one of `files`, with arguments; 0 means well, for example `[ bin/check ]`"),
-        SchemaKey("status", .number(100...599), "the status that means well; 200 when not given"),
-        SchemaKey("contains", .text(.notEmpty), "text that the answer must contain"),
-        SchemaKey("every", .span, "how often; 10s when not given"),
-        SchemaKey("timeout", .span, "how long an answer may take; 2s when not given"),
-        SchemaKey("failures", .number(1...100), "failures in a row that condemn; 3 when not given"),
-        SchemaKey("then", .choice(["restart", "alert"]), "what happens then; `restart` when not given"),
     ]
 
     private static let start = [
@@ -65,6 +54,31 @@ extension RecipeSchema {
         SchemaKey("memory", .text(.size), "the most memory of all its processes, for example 1g"),
         SchemaKey("cpu", .text(.percent), "the most processor time, for example 200% for two processors"),
         SchemaKey("nofile", .number(64...1_048_576), "how many files a process may have open"),
+        SchemaKey(
+            "processes", .number(16...4_194_304), "how many processes and threads there may be in all, for example 4096"
+        ),
+        SchemaKey(
+            "oom-score", .number(0...1000),
+            "how readily the kernel ends it when memory is short; 100 when not given, 0 as any other program"),
+    ]
+
+    private static let logs = [
+        SchemaKey("size", .text(.size), "the size at which a piece is put aside; 16m when not given"),
+        SchemaKey("age", .span, "the age at which it is put aside; 24h when not given"),
+        SchemaKey("keep", .number(0...1000), "how many pieces are kept beside the present one; 9 when not given"),
+        SchemaKey(
+            "when-full", .choice(["drop", "wait"]),
+            "what happens when more is printed than can be written: lines are dropped and counted, or the program "
+                + "waits; `drop` for tomcat and java and `wait` for exec when not given"),
+    ]
+
+    private static let incidents = [
+        SchemaKey("keep", .number(1...1000), "how many are kept; 20 when not given"),
+        SchemaKey("size", .text(.size), "what all of them may take, heap dumps apart; 64m when not given"),
+        SchemaKey(
+            "heap", .flag,
+            "true: the heap is dumped before a sick Java VM is ended, and the latest dump is kept; false when not given"
+        ),
     ]
 
     private static let step = [

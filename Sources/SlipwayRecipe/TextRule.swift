@@ -27,6 +27,10 @@ package enum TextRule: Sendable {
     case sha256
     case url
     case packageName
+    case hostName
+    case headerName
+    case soughtText
+    case bound
 
     /// For a refusal: "must be …".
     var wording: String {
@@ -56,6 +60,10 @@ package enum TextRule: Sendable {
         case .sha256: "64 lower-case hexadecimal digits"
         case .url: "an address that begins with `https://` or `http://`"
         case .packageName: "the name of a Debian package"
+        case .hostName: "the name of a host, such as `shop.example.org` or `localhost:8443`"
+        case .headerName: "the name of a header, such as `Content-Type`"
+        case .soughtText: "1 to \(HealthCheck.longestText) bytes of text"
+        case .bound: "a share such as `98%`, or a number such as `500`"
         }
     }
 
@@ -67,7 +75,7 @@ package enum TextRule: Sendable {
         case .appName, .listenerName, .clusterName: return ReleaseName.isName(text)
         case .version, .imageName: return ReleaseName.isVersion(text)
         case .contextPath: return Self.isContext(text)
-        case .urlPath: return text.hasPrefix("/") && text.utf8.allSatisfy { (33...126).contains($0) }
+        case .urlPath: return HealthCheck.isURLPath(text)
         case .configPath: return text.hasPrefix("conf/") && ReleasePath.isSafe(text)
         case .releasePath: return ReleasePath.isSafe(text)
         case .classPath: return ReleasePath.isSafe(text) && ReleasePath.hasPlainFolder(text)
@@ -83,6 +91,10 @@ package enum TextRule: Sendable {
         case .sha256: return Digest(hex: text) != nil
         case .url: return ["https://", "http://"].contains { text.hasPrefix($0) && text.count > $0.count + 3 }
         case .packageName: return Self.isPackage(text)
+        case .hostName: return HealthCheck.isHost(text)
+        case .headerName: return HealthCheck.isHeaderName(text)
+        case .soughtText: return (1...HealthCheck.longestText).contains(text.utf8.count)
+        case .bound: return Self.bound(text) != nil
         }
     }
 
@@ -119,6 +131,16 @@ package enum TextRule: Sendable {
         return text.utf8.allSatisfy { isAlphanumeric($0) || $0 == 95 }
     }
 
+    /// What `98%` and `500` say; nil when the text is neither.
+    static func bound(_ text: String) -> (value: Int, isShare: Bool)? {
+        let isShare = text.last == "%"
+        let digits = isShare ? text.dropLast() : text[...]
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }), let value = Int(digits) else {
+            return nil
+        }
+        return (value, isShare)
+    }
+
     private static func isPackage(_ text: String) -> Bool {
         guard let first = text.utf8.first, isAlphanumeric(first), text.utf8.count > 1 else { return false }
         return text.utf8.allSatisfy { isAlphanumeric($0) && !(65...90).contains($0) || [43, 45, 46].contains($0) }
@@ -130,6 +152,9 @@ package enum TextRule: Sendable {
 }
 
 extension TextRule {
+    /// To editors `1.10` and `500` without quotes are numbers.
+    var takesBareNumbers: Bool { [.version, .bound, .soughtText].contains(self) }
+
     /// The rule as a regular expression for editors; a recipe's own check is the one that counts.
     var pattern: String? {
         switch self {
@@ -153,6 +178,10 @@ extension TextRule {
         case .sha256: "^[0-9a-f]{64}$"
         case .url: "^https?://.+"
         case .packageName: "^[a-z0-9][a-z0-9+.-]+$"
+        case .hostName: "^[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?$"
+        case .headerName: "^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$"
+        case .soughtText: "^.{1,\(HealthCheck.longestText)}"
+        case .bound: "^[0-9]+%?$"
         }
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import SlipwayModel
 import SlipwaySystem
 
@@ -18,6 +19,8 @@ struct BirthRecord {
 
     /// The process, when it still runs. Its number may be another's by now, so it must have begun when the file says.
     var process: ChildProcess? {
+        // The folder may be the app's, which could name any process here.
+        guard let facts = try? Files.facts(path), facts.kind == .file, facts.owner == geteuid() else { return nil }
         let words = ((try? Files.text(path)) ?? "").split { $0 == " " || $0 == "\n" }
         guard words.count == 3, words[0] == ProcessTable.bootId(), let told = UInt64(words[1]),
             let pid = Int32(words[2]), let identity = ProcessTable.identity(of: pid),

@@ -3,7 +3,7 @@ package import SlipwayModel
 /// Where a slot's control groups go and what is written into them, from what the kernel says of this process: below its
 /// own group, in each hierarchy that knows how to enforce a limit (`cgroups(7)`).
 package struct ControlGroupPlan: Hashable, Sendable {
-    package enum Controller: String, Hashable, Sendable, CaseIterable { case memory, cpu }
+    package enum Controller: String, Hashable, Sendable, CaseIterable { case memory, cpu, pids }
     package enum Version: Hashable, Sendable { case one, two }
 
     /// The group of this process in one hierarchy.
@@ -72,6 +72,12 @@ package struct ControlGroupPlan: Hashable, Sendable {
                 Step(
                     controller: .cpu, title: "cpu \(cpu)%", parent: places[.cpu],
                     file: isOne ? "cpu.cfs_quota_us" : "cpu.max", value: isOne ? quota : quota + " 100000"))
+        }
+        if let processes = limits.processes {
+            steps.append(
+                Step(
+                    controller: .pids, title: "processes \(processes)", parent: places[.pids], file: "pids.max",
+                    value: "\(processes)"))
         }
         return steps
     }

@@ -38,7 +38,9 @@ package struct ControlGroups {
         self.init(name: Self.name(slot), Self.plan(of: getpid()))
     }
 
-    static func needed(_ limits: ServiceSpec.Limits) -> Bool { limits.memory != nil || limits.cpu != nil }
+    static func needed(_ limits: ServiceSpec.Limits) -> Bool {
+        limits.memory != nil || limits.cpu != nil || limits.processes != nil
+    }
 
     package func make(_ limits: ServiceSpec.Limits) -> Made {
         var made = Made()
@@ -73,9 +75,24 @@ package struct ControlGroups {
         Set(plan.places.values.map { Self.base($0) + "/" + name }).filter(Files.isFolder).sorted()
     }
 
+    /// Ends all that is in a group, also what forks without end.
+    static func kill(_ folder: String) {
+        if Files.exists(folder + "/cgroup.kill") { return (try? write("1", to: folder + "/cgroup.kill")) ?? () }
+        // Under version one a group that has this file was made for it, and is given its limit anew at each start.
+        let most = folder + "/pids.max"
+        if !Files.exists(folder + "/cgroup.type"), Files.exists(most) { try? write("0", to: most) }
+        for _ in 0..<mostRounds {
+            let pids = pids(in: folder)
+            if pids.isEmpty { return }
+            for pid in pids { Glibc.kill(pid, SIGKILL) }
+        }
+    }
+
+    private static let mostRounds = 100
+
     /// Ends what is still in a group and removes it; false while something is.
     static func remove(_ folder: String) -> Bool {
-        for pid in pids(in: folder) { kill(pid, SIGKILL) }
+        for pid in pids(in: folder) { Glibc.kill(pid, SIGKILL) }
         do { try Disk.removeFolder(folder) } catch { return !Files.isFolder(folder) }
         return true
     }
@@ -116,7 +133,7 @@ package struct ControlGroups {
         return base
     }
 
-    private static func pids(in folder: String) -> [Int32] {
+    static func pids(in folder: String) -> [Int32] {
         ((try? words(folder + "/cgroup.procs")) ?? []).compactMap { Int32($0) }.filter { $0 > 0 }
     }
 

@@ -6,6 +6,8 @@ import SlipwaySystem
 /// our own daemon is the one who starts us, since it does not know the pid beforehand.
 enum InheritedSockets {
     static func take(_ environment: [String: String]) -> [ListenerTable.Spare] {
+        // Once: the program that this process becomes at an upgrade is told in another way.
+        for name in ["LISTEN_FDS", "LISTEN_FDNAMES", "LISTEN_PID"] { unsetenv(name) }
         if let pid = environment["LISTEN_PID"], pid != "\(getpid())" { return [] }
         guard let count = environment["LISTEN_FDS"].flatMap(Int32.init), (1...64).contains(count) else { return [] }
         let names = (environment["LISTEN_FDNAMES"] ?? "").split(separator: ":", omittingEmptySubsequences: false)

@@ -1,26 +1,42 @@
-import SlipwayModel
-import SlipwaySystem
+import Glibc
+package import SlipwayModel
+package import SlipwaySystem
 
 /// Owns the app's log: takes what programs print out of a pipe that outlives the wrapper, and writes it, with lines of
 /// its own, to a rotated file. A disk that is full costs lines, which are counted, and never holds a program up.
-final class LogCollector {
+package final class LogCollector {
     private let pipe: OpenFile
     private let path: String
     private let file: RotatingFile
+    private let compressor: PieceCompressor
     private var isInsideLine = false
-    /// Lines lost since the wrapper began, and how many of them the log has been told of.
-    private(set) var dropped = 0
+    /// What comes up to the end of the line belongs to one whose beginning was lost.
+    private var isSkipping = false
+    /// Lines known to be lost since the wrapper began: those that could not be written. Those that a program could not
+    /// even put into the full pipe are nobody's to count.
+    package private(set) var dropped = 0
+    /// How many of them the log has been told of.
     private var confessed = 0
+    /// Some program loses lines when the pipe is full.
+    private var mayLose = false
+    /// How often the pipe was found full since the log was told of it, and when it may be told again.
+    private var fullMoments = 0
+    private var nextTelling: Int64 = 0
 
-    private static let piece = 16_384
+    private static let piece = 65_536
     private static let pipeSize = 1 << 20
+    /// Milliseconds between two lines that tell of a full pipe.
+    private static let pause: Int64 = 10_000
 
-    init(_ app: AppLayout) throws {
+    /// `compressor` is another than the wrapper's own in tests.
+    package init(_ app: AppLayout, _ compressor: PieceCompressor = PieceCompressor()) throws {
         path = app.logPipe
         try Folders.make(app.logs)
         pipe = try Self.opened(path)
         FIFO.enlarge(pipe, to: Self.pipeSize)
         file = RotatingFile(app.log)
+        self.compressor = compressor
+        compressor.want(file.shelf.plain())
     }
 
     /// The pipe, made anew where something else is in its place.
@@ -31,43 +47,106 @@ final class LogCollector {
         return try FIFO.open(path)
     }
 
-    var fd: Int32 { pipe.fd }
+    package var fd: Int32 { pipe.fd }
 
-    /// An end for a program: its writes wait when the pipe is full, and break never.
-    func writer() throws -> OpenFile { try FIFO.open(path, waiting: true) }
+    /// Takes up how the log of a program that is at work shall be kept.
+    package func obey(_ terms: ServiceSpec.Logs) {
+        file.obey(terms)
+        if terms.whenFull != .wait { mayLose = true }
+    }
 
-    /// Takes what is in the pipe, at most 256 KiB at once, so that one loud program does not hold up the rest.
-    func collect() {
+    /// An end for a program, of its own: its writes wait when the pipe is full, or fail, and it breaks never.
+    package func writer(_ terms: ServiceSpec.Logs) throws -> OpenFile {
+        obey(terms)
+        return try FIFO.open(path, waiting: terms.whenFull == .wait)
+    }
+
+    /// Takes what is in the pipe, at most all that it can hold, so that one loud program does not hold up the rest.
+    package func collect() {
+        if mayLose, FIFO.isFull(pipe) { fullMoments += 1 }
         withUnsafeTemporaryAllocation(byteCount: Self.piece, alignment: 8) { room in
-            for _ in 0..<16 {
-                guard let count = try? pipe.read(into: room), count > 0 else { return }
+            var taken = 0
+            while taken < Self.pipeSize, let count = try? pipe.read(into: room), count > 0 {
                 write(UnsafeRawBufferPointer(rebasing: room[..<count]))
                 if count < room.count { return }
+                taken += count
             }
         }
     }
 
-    /// A line of the wrapper's own.
-    func say(_ sentence: String) {
-        let start = isInsideLine ? "\n" : ""
+    /// A line of the wrapper's own, after all that programs have said before it.
+    package func say(_ sentence: String) {
+        collect()
+        if !isInsideLine { settle() }
         let plain = sentence.split(separator: "\n").joined(separator: " ")
-        Array("\(start)slipway: \(Clock.text(Clock.wall())) \(plain)\n".utf8).withUnsafeBytes { write($0) }
+        if !put(plain) { dropped += 1 }
+        if !isSkipping { isInsideLine = false }
     }
+
+    /// What is to be done now and then: old pieces are compressed, one after another.
+    package func tend() { compressor.advance() }
 
     private func write(_ bytes: UnsafeRawBufferPointer) {
-        if !isInsideLine {
-            file.rotateIfFull()
-            confess()
+        var rest = bytes
+        if isSkipping {
+            guard let end = Self.end(of: rest) else { return }
+            dropped += 1
+            isSkipping = false
+            isInsideLine = false
+            rest = UnsafeRawBufferPointer(rebasing: rest[end...])
         }
-        let lost = file.append(bytes)
-        if let last = bytes.last { isInsideLine = last != 10 }
-        dropped += lost.reduce(0) { $1 == 10 ? $0 + 1 : $0 }
+        if file.isDue || owes {
+            if isInsideLine, let end = Self.end(of: rest) {
+                append(UnsafeRawBufferPointer(rebasing: rest[..<end]))
+                rest = UnsafeRawBufferPointer(rebasing: rest[end...])
+            }
+            if !isInsideLine || file.isOverdue { settle() }
+        }
+        append(rest)
     }
 
-    private func confess() {
-        guard dropped > confessed else { return }
-        let line = "slipway: \(dropped - confessed) lines were lost, they could not be written\n"
-        let lost = Array(line.utf8).withUnsafeBytes { file.append($0).count }
-        if lost == 0 { confessed = dropped }
+    private func append(_ bytes: UnsafeRawBufferPointer) {
+        guard let last = bytes.last else { return }
+        let lost = file.append(bytes)
+        isInsideLine = last != 10
+        dropped += lost.reduce(0) { $1 == 10 ? $0 + 1 : $0 }
+        isSkipping = !lost.isEmpty && isInsideLine
+    }
+
+    /// Behind the first line's end.
+    private static func end(of bytes: UnsafeRawBufferPointer) -> Int? {
+        guard let start = bytes.baseAddress, let found = memchr(start, 10, bytes.count) else { return nil }
+        return UnsafeRawPointer(found) - start + 1
+    }
+}
+
+extension LogCollector {
+    /// The log is to be told of something.
+    private var owes: Bool { dropped > confessed || (fullMoments > 0 && Clock.monotonic() >= nextTelling) }
+
+    /// What may be done between two lines only.
+    private func settle() {
+        if file.isDue {
+            file.putAside()
+            compressor.want(file.shelf.plain())
+            compressor.advance()
+        }
+        guard owes else { return }
+        if dropped > confessed, put("\(dropped - confessed) lines were lost, they could not be written") {
+            confessed = dropped
+        }
+        guard fullMoments > 0, Clock.monotonic() >= nextTelling else { return }
+        let times = fullMoments == 1 ? "" : " \(fullMoments) times"
+        if put("the pipe was full\(times), lines may have been lost") {
+            fullMoments = 0
+            nextTelling = Clock.monotonic() + Self.pause
+        }
+    }
+
+    /// Writes a line of our own; false when it has no room.
+    private func put(_ sentence: String) -> Bool {
+        let start = file.endsInsideLine ? "\n" : ""
+        let line = Array("\(start)slipway: \(Clock.text(Clock.wall())) \(sentence)\n".utf8)
+        return line.withUnsafeBytes { file.append($0).isEmpty }
     }
 }

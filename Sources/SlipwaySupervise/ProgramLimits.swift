@@ -1,4 +1,5 @@
 package import SlipwayModel
+import SlipwaySystem
 
 extension ServiceSpec.Limits {
     /// What the release says, or the node where it says otherwise. Throws `SuperviseError` for what is no limit.
@@ -15,7 +16,22 @@ extension ServiceSpec.Limits {
                 Int($0).flatMap { (1...1 << 30).contains($0) ? $0 : nil }
             }
         }
+        if let text = overrides["limits.processes"] {
+            processes = try Self.read(text, "limits.processes", "no number of processes") { Int($0) }
+        }
+        if let text = overrides["limits.oom-score"] {
+            oomScore = try Self.read(text, "limits.oom-score", "no number from 0 to 1000") { Int($0) }
+        }
         if let fault { throw SuperviseError("use", "the limits", fault) }
+    }
+
+    /// The `oom_score_adj` of an app that does not name its own: it goes before the daemon and its wrapper do.
+    static let usualScore = 100
+
+    /// What a kernel that refuses a score is told of; one that nobody asked for is no limit.
+    func unscored(_ process: ChildProcess) -> [String] {
+        guard let oomScore, let reason = process.unscored else { return [] }
+        return ["oom-score \(oomScore): the kernel does not allow it (\(reason))"]
     }
 
     private static func read<Limit>(

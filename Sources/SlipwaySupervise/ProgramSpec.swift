@@ -11,6 +11,8 @@ package struct ProgramSpec: Hashable, Sendable {
     package var nodeFiles: [String]
     package var shared: [String]
     package var limits: ServiceSpec.Limits
+    /// With `whenFull` settled.
+    package var logs: ServiceSpec.Logs
     package var preStart: String?
     package var secrets: [String]
     /// The paths that are asked on the private port: those of checks and of the warm-up.
@@ -35,7 +37,9 @@ package struct ProgramSpec: Hashable, Sendable {
         let limits = try json.member("limits")
         self.limits = ServiceSpec.Limits(
             memory: try limits.optionalNumber("memory"), cpu: try limits.optionalNumber("cpu"),
-            nofile: try limits.optionalNumber("nofile"))
+            nofile: try limits.optionalNumber("nofile"), processes: try limits.optionalNumber("processes"),
+            oomScore: try limits.optionalNumber("oomScore"))
+        logs = try Self.logs(json)
         preStart = try json.member("hooks").optionalText("preStart")
         secrets = try json.textList("secrets")
         let asked = try json.list("health").compactMap { try $0.optionalText("http") }
@@ -48,5 +52,19 @@ package struct ProgramSpec: Hashable, Sendable {
         var paths: [String] = []
         for path in asked.map({ String($0.prefix { $0 != "?" }) }) where !paths.contains(path) { paths.append(path) }
         return paths
+    }
+
+    /// A Java VM bears an output that is full; other programs end over it.
+    private static func logs(_ json: JSONValue) throws -> ServiceSpec.Logs {
+        var logs = ServiceSpec.Logs()
+        if let given = json.optional("logs") {
+            logs.size = try given.number("size")
+            logs.age = try given.span("age")
+            logs.keep = try given.number("keep")
+            logs.whenFull = try given.optional("whenFull").map { _ in try WireFormat.named(given, "whenFull") }
+        }
+        let runtime: ServiceSpec.Runtime = try WireFormat.named(json, "runtime")
+        if logs.whenFull == nil { logs.whenFull = runtime == .exec ? .wait : .drop }
+        return logs
     }
 }

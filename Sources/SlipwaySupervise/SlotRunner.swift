@@ -27,7 +27,7 @@ final class SlotRunner {
     init(restoring old: WrapperStatus.Slot, sameBoot: Bool, _ starter: SlotStarter) {
         self.starter = starter
         record = old
-        let process = sameBoot ? old.process.flatMap(ChildProcess.adopt) : nil
+        let process = sameBoot ? old.process.flatMap(ChildProcess.takeBack) : nil
         let restored = RestoredSlot(old, sameBoot: sameBoot, runs: process != nil)
         machine = restored.machine(at: Clock.monotonic())
         if let process {
@@ -42,6 +42,9 @@ final class SlotRunner {
     var generation: Int { starter.slot.generation }
     var status: WrapperStatus.Slot { record }
     var deadline: Int64? { [machine.deadline, leftGroups.isEmpty ? nil : leftUntil].compactMap(\.self).min() }
+    /// It is wanted live, whether it runs or not.
+    var isWantedLive: Bool { machine.wanted == .live }
+    func startIsDue(at now: Int64) -> Bool { machine.next(at: now) == .start }
     var isBusy: Bool { program != nil || !leftGroups.isEmpty }
     var pid: Int32? { program?.process.pid }
     var pidfd: Int32? { program?.process.pidfd.fd }
@@ -123,15 +126,21 @@ final class SlotRunner {
     }
 
     /// To be called when the process is known to have ended: takes its ending, and whatever its group has left goes.
-    func collect() {
+    /// `others`: processes of this wrapper that are not of this slot.
+    func collect(others: Set<Int32>) {
         hear()
-        guard let ending = program?.ending() else { return }
-        let wanted = machine.isEnding
-        recordExit(ending, wanted: wanted)
+        guard let end = program?.end(starter.slot, others: others) else { return }
+        recordExit(end.ending, wanted: machine.isEnding, outOfMemory: end.outOfMemory)
         forgetProcess()
         machine.apply(.exited(at: Clock.monotonic(), jitter: Int.random(in: 0...1000)))
-        say("ended with \(ending)\(pauseText)")
+        let memory = end.outOfMemory.map { ", \($0)" } ?? ""
+        say("ended with \(end.ending)\(memory)\(Self.text(end.remains))\(pauseText)")
         show()
+    }
+
+    private static func text(_ remains: SlotRemains.Outcome) -> String {
+        let ended = remains.ended == 0 ? "" : ", \(remains.ended) processes it had left were ended"
+        return ended + (remains.left == 0 ? "" : ", \(remains.left) processes it has left cannot be ended")
     }
 }
 
@@ -168,7 +177,7 @@ extension SlotRunner {
         record.complaint = nil
         machine.apply(.started(at: Clock.monotonic()))
         say("started, pid \(pid ?? 0), incarnation \(record.incarnation)")
-        for sentence in record.unenforced { say("runs without a limit: \(sentence)") }
+        for sentence in record.unenforced { say("not enforced: \(sentence)") }
         if isReady { serve() }
         return true
     }
@@ -193,22 +202,27 @@ extension SlotRunner {
         } catch {
             if obeys { record.complaint = SuperviseError.sentence(error) }
         }
-        program = RunningProgram(
-            process, link, obeys: obeys, groups: ControlGroups(starter.slot).folders(of: process.pid))
+        let groups = ControlGroups(starter.slot).folders(of: process.pid)
+        program = RunningProgram(process, link, obeys: obeys, groups: groups, memory: MemoryEvents(in: groups))
         say("was taken over, pid \(process.pid), incarnation \(record.incarnation)")
         if !obeys, !Launcher.isAtWork(in: process.pid) { serve() }
     }
 
     private func noteUnseenEnd(_ old: WrapperStatus.Slot) {
         recordExit(.unknown, wanted: old.phase == .stopping)
-        if let pid = old.process?.pid { RunningProgram.endRemains(of: pid) }
-        say("has ended unseen")
+        var remains = SlotRemains.Outcome()
+        if let pid = old.process?.pid {
+            RunningProgram.endRemains(of: pid)
+            remains = SlotRemains(slot: starter.slot.run, main: pid, isInherited: false, others: []).end()
+        }
+        say("has ended unseen\(Self.text(remains))")
     }
 
-    private func recordExit(_ ending: Ending, wanted: Bool) {
+    private func recordExit(_ ending: Ending, wanted: Bool, outOfMemory: String? = nil) {
         record.exits.append(
             WrapperStatus.Exit(
-                at: Clock.wall(), incarnation: record.incarnation, how: ending.description, wanted: wanted))
+                at: Clock.wall(), incarnation: record.incarnation, how: ending.description, wanted: wanted,
+                pid: record.process?.pid, outOfMemory: outOfMemory))
         record.exits.removeFirst(max(record.exits.count - 10, 0))
     }
 

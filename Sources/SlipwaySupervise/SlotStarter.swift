@@ -1,3 +1,4 @@
+import Glibc
 import SlipwayModel
 import SlipwaySystem
 
@@ -56,6 +57,7 @@ struct SlotStarter {
     /// What a program that another wrapper has started listens on by sockets that it was given; takes up the cluster's
     /// members that it names.
     func resume(_ spec: ProgramSpec) -> [ServiceSpec.Listener] {
+        log.obey(spec.logs)
         if let bytes = try? Files.read(slot.nodeProperties),
             let found = try? ClusterMembers(PropertiesFile(reading: bytes).values[ClusterMembers.key] ?? "")
         {
@@ -73,38 +75,55 @@ struct SlotStarter {
     private func launch(_ plan: LaunchPlan, _ source: LaunchPlan.Source, _ open: [OpenFile]) throws -> Started {
         let spec = source.spec
         let link = try ProgramLink(slot)
-        let output = try log.writer()
+        let output = try log.writer(spec.logs)
         var request = request(plan, source)
         request.descriptors = [open.first?.fd ?? -1, output.fd, output.fd]
-        if spec.sockets != .own {
-            // The convention of `sd_listen_fds(3)`; descriptor 0 besides is what `System.inheritedChannel` takes.
-            request.descriptors += open.map(\.fd)
-            request.environment["LISTEN_FDS"] = "\(open.count)"
-            request.environment["LISTEN_FDNAMES"] = spec.listen.map(\.name).joined(separator: ":")
-            request.environment["LISTEN_PID"] = nil
-            request.pidVariable = "LISTEN_PID"
-        }
-        var unenforced: [String] = []
-        if let wanted = plan.limits.nofile {
-            let (granted, refusal) = ProcessLimits.allowOpenFiles(wanted)
-            request.openFiles = Int64(granted)
-            if let refusal { unenforced.append("open files \(wanted): the hard limit is \(granted) (\(refusal))") }
-        }
+        if spec.sockets != .own { Self.hand(open, spec, &request) }
+        let unenforced = limit(&request, plan.limits)
         let made = ControlGroups.needed(plan.limits) ? ControlGroups(slot).make(plan.limits) : .init()
         request.groups = made.folders
+        let memory = MemoryEvents(in: made.folders)
         do {
+            try request.user.map { try AppUser.own(slot, spec.shared, $0) }
             let birth = try BirthRecord(slot).opened()
             request.birth = birth.fd
             let process = try withExtendedLifetime((open, output, birth)) { try ChildProcess.launch(request) }
             return Started(
-                program: RunningProgram(process, link, obeys: spec.sockets == .admitted, groups: made.folders),
+                program: RunningProgram(
+                    process, link, obeys: spec.sockets == .admitted, groups: made.folders, memory: memory),
                 isReady: spec.sockets != .admitted && spec.preStart == nil,
                 stopDeadline: Int64(spec.stopDeadline.milliseconds),
-                unenforced: made.unenforced(process.unjoined) + unenforced)
+                unenforced: made.unenforced(process.unjoined) + unenforced + plan.limits.unscored(process))
         } catch {
             for folder in made.folders { _ = ControlGroups.remove(folder) }
             throw error
         }
+    }
+
+    /// The convention of `sd_listen_fds(3)`; descriptor 0 besides is what `System.inheritedChannel` takes.
+    private static func hand(_ open: [OpenFile], _ spec: ProgramSpec, _ request: inout LaunchRequest) {
+        request.descriptors += open.map(\.fd)
+        request.environment["LISTEN_FDS"] = "\(open.count)"
+        request.environment["LISTEN_FDNAMES"] = spec.listen.map(\.name).joined(separator: ":")
+        request.environment["LISTEN_PID"] = nil
+        request.pidVariable = "LISTEN_PID"
+    }
+
+    /// The limits of the process itself, and its user; returns those that cannot be, in words.
+    private func limit(_ request: inout LaunchRequest, _ limits: ServiceSpec.Limits) -> [String] {
+        var unenforced: [String] = []
+        if let wanted = limits.nofile {
+            let (granted, refusal) = ProcessLimits.allowOpenFiles(wanted)
+            request.openFiles = Int64(granted)
+            if let refusal { unenforced.append("open files \(wanted): the hard limit is \(granted) (\(refusal))") }
+        }
+        request.oomScore = Int32(clamping: limits.oomScore ?? ServiceSpec.Limits.usualScore)
+        request.user = AppUser.of(slot.app)
+        // A node in a folder of root's own is as private as its owner wants it.
+        if request.user == nil, geteuid() == 0, slot.app.folder.hasPrefix(NodeLayout(root: nil).apps + "/") {
+            unenforced.append("user: this host has no user \(AppUser.name(slot.app)), it runs as root")
+        }
+        return unenforced
     }
 
     /// The program itself, or the step before it where a hook is to be run.
@@ -112,6 +131,9 @@ struct SlotStarter {
         var request = LaunchRequest(
             path: plan.path, arguments: plan.arguments, environment: plan.environment, folder: plan.folder,
             newSession: true)
+        request.environment["SLIPWAY_APP"] = slot.app.name
+        request.environment["SLIPWAY_GENERATION"] = "\(slot.generation)"
+        request.environment[SlotRemains.mark] = slot.run
         if let hook = source.spec.preStart {
             let call = LauncherCall(
                 release: source.release, hook: hook, reply: slot.reply,

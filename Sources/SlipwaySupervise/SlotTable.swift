@@ -42,6 +42,9 @@ final class SlotTable {
     subscript(generation: Int) -> SlotRunner? { runners.first { $0.generation == generation } }
     /// A process is at work, or a control group is not empty yet.
     var isBusy: Bool { runners.contains(where: \.isBusy) }
+    /// Something is wanted live, and nothing runs at all.
+    var isDown: Bool { !isBusy && runners.contains(where: \.isWantedLive) }
+    func startIsDue(at now: Int64) -> Bool { runners.contains { $0.startIsDue(at: now) } }
     var pids: Set<Int32> { Set(runners.compactMap(\.pid)) }
     /// What the programs at work listen on.
     var listeners: [ServiceSpec.Listener] { runners.flatMap(\.listeners) }

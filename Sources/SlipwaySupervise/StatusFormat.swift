@@ -54,14 +54,16 @@ package enum StatusFormat {
     private static func exit(_ json: JSONValue) throws -> WrapperStatus.Exit {
         WrapperStatus.Exit(
             at: try json.number("at"), incarnation: try json.number("incarnation"), how: try json.text("how"),
-            wanted: try json.flag("wanted"))
+            wanted: try json.flag("wanted"), pid: try json.optionalNumber("pid"),
+            outOfMemory: try json.optionalText("outOfMemory"))
     }
 
     private static func json(_ exit: WrapperStatus.Exit) -> JSONValue {
-        .object([
-            number("at", exit.at), number("incarnation", exit.incarnation), .init("how", .text(exit.how)),
-            .init("wanted", .flag(exit.wanted)),
-        ])
+        .object(
+            [
+                number("at", exit.at), number("incarnation", exit.incarnation), .init("how", .text(exit.how)),
+                .init("wanted", .flag(exit.wanted)),
+            ] + (exit.pid.map { [number("pid", $0)] } ?? []) + text("outOfMemory", exit.outOfMemory))
     }
 
     private static func socket(_ json: JSONValue) throws -> WrapperStatus.Socket {

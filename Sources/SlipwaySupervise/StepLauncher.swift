@@ -50,11 +50,13 @@ package enum StepLauncher {
         let log = try StepLog(call.app)
         let (plan, version) = try plan(call)
         let child: ChildProcess
+        var request = LaunchRequest(
+            path: plan.path, arguments: plan.arguments, environment: environment(plan, version, call),
+            folder: plan.folder, descriptors: [-1, log.output.fd, log.output.fd], newSession: true)
+        request.user = AppUser.of(call.app)
+        try request.user.map { try AppUser.own(call.slot, [], $0) }
         do {
-            child = try ChildProcess.launch(
-                LaunchRequest(
-                    path: plan.path, arguments: plan.arguments, environment: environment(plan, version, call),
-                    folder: plan.folder, descriptors: [-1, log.output.fd, log.output.fd], newSession: true))
+            child = try ChildProcess.launch(request)
         } catch let error as SystemError {
             throw Fault(words: "cannot be started: \(error.reason)")
         }

@@ -5,38 +5,59 @@ import SlipwaySystem
 /// Keeps one app's sockets, processes and logs as `want.json` says: one thread, one loop, every decision made by the
 /// values it asks.
 package final class Wrapper {
-    private let log: LogCollector
-    private let want: WantReader
+    let app: AppLayout
+    let lock: FileLock
+    let log: LogCollector
+    let want: WantReader
     private let slots: SlotTable
-    private let listeners: ListenerTable
-    private let control: WrapperControl
+    let listeners: ListenerTable
+    let control: WrapperControl
     private let status: StatusWriter
+    private var quiet = QuietPlan()
+    /// A program that shall take this one's place, while it is asked whether it can.
+    var upgrade: UpgradeCheck?
+    /// Why the last one did not.
+    var upgradeFault: String?
 
     /// Runs until it is told to end; returns the program's exit status. Throws when the app's folder cannot be used.
     package static func run(_ app: AppLayout, nodeName: String, _ secrets: SecretFolder) throws -> ExitCode {
         try Folders.make(app.run)
-        guard let lock = try FileLock(app.wrapperLock) else { return .busy }
+        let kept = KeptDescriptors.take()
+        guard let lock = try kept.map({ FileLock(held: OpenFile(owning: $0.lock)) }) ?? FileLock(app.wrapperLock) else {
+            return .busy
+        }
         let signals = try SignalSource([SIGTERM, SIGINT, SIGHUP, SIGCHLD])
         ProcessTable.becomeSubreaper()
-        let wrapper = try Wrapper(app, nodeName: nodeName, secrets)
+        let wrapper = try Wrapper(app, nodeName: nodeName, secrets, lock, kept)
         ReadySignal.give()
-        return try withExtendedLifetime(lock) { try wrapper.loop(signals) }
+        return try wrapper.loop(signals)
     }
 
-    private init(_ app: AppLayout, nodeName: String, _ secrets: SecretFolder) throws {
-        log = try LogCollector(app)
+    private init(
+        _ app: AppLayout, nodeName: String, _ secrets: SecretFolder, _ lock: FileLock, _ kept: KeptDescriptors?
+    ) throws {
+        self.app = app
+        self.lock = lock
+        // What is in the pipe is there for as long as somebody has it open.
+        let pipe = kept.map { OpenFile(owning: $0.log) }
+        log = try withExtendedLifetime(pipe) { try LogCollector(app) }
+        if kept != nil { log.say("the wrapper was upgraded in place, it is \(Program.version) now") }
         let old = StatusWriter.old(app.status)
         slots = SlotTable(app, nodeName: nodeName, secrets, log, old: old)
-        listeners = ListenerTable(spares: Self.openSockets(old, slots))
+        let handed = kept?.sockets.map { ListenerTable.Spare(name: $0.name, socket: OpenFile(owning: $0.fd)) }
+        listeners = ListenerTable(
+            spares: Self.openSockets(old, slots, handed ?? InheritedSockets.take(ProcessTable.environment())))
         want = WantReader(app.want)
-        control = try WrapperControl(app)
+        control = try WrapperControl(app, open: kept.map { OpenFile(owning: $0.control) })
         status = StatusWriter(app.status)
         wish()
     }
 
     /// Sockets that are open already: handed to us, or held by a process that was taken over.
-    private static func openSockets(_ old: WrapperStatus?, _ slots: SlotTable) -> [ListenerTable.Spare] {
-        var spares = InheritedSockets.take(ProcessTable.environment())
+    private static func openSockets(
+        _ old: WrapperStatus?, _ slots: SlotTable, _ handed: [ListenerTable.Spare]
+    ) -> [ListenerTable.Spare] {
+        var spares = handed
         for socket in old?.listen ?? [] where !spares.contains(where: { TCPSocket.port(of: $0.socket) == socket.port })
         {
             let found = slots.pids.lazy.compactMap { ProcessTable.borrowSocket(inode: socket.inode, from: $0) }.first
@@ -71,18 +92,20 @@ package final class Wrapper {
     }
 
     private func reconcile() {
+        log.tend()
         if let want = want.want {
-            let isHeld = want.listen == .held
-            listeners.reconcile(
-                isHeld ? want.ports : [], used: isHeld ? slots.listeners : [], now: Clock.monotonic())
+            let now = Clock.monotonic()
+            quiet.note(isDown: slots.isDown, at: now)
+            let isHeld = want.listen == .held && !quiet.isQuiet(startIsDue: slots.startIsDue(at: now), at: now)
+            listeners.reconcile(isHeld ? want.ports : [], used: isHeld ? slots.listeners : [], now: now)
         }
         slots.advance(listeners)
     }
 
-    private func publish(_ wrapper: ProcessIdentity, _ bootId: String) {
+    func publish(_ wrapper: ProcessIdentity, _ bootId: String) {
         let new = WrapperStatus(
             rev: want.want?.rev ?? 0, bootId: bootId, wrapper: wrapper, slots: slots.runners.map(\.status),
-            listen: listeners.sockets, trouble: want.trouble ?? listeners.trouble, dropped: log.dropped)
+            listen: listeners.sockets, trouble: want.trouble ?? listeners.trouble ?? upgradeFault, dropped: log.dropped)
         if status.put(new) { control.publish(status.line) }
     }
 }
@@ -94,6 +117,8 @@ extension Wrapper {
         let runners = slots.runners
         var entries = [signals.file.fd, log.fd].map(Self.entry)
         entries += runners.flatMap { [Self.entry($0.replies ?? -1), Self.entry($0.pidfd ?? -1)] }
+        // Its end is looked for after each waiting.
+        entries.append(Self.entry(upgrade?.process.pidfd.fd ?? -1))
         let firstControl = entries.count
         entries += controls.map(Self.entry)
         let isLongRest = timeout < 0 || timeout > 1000
@@ -106,25 +131,29 @@ extension Wrapper {
         for (index, runner) in runners.enumerated() {
             if entries[2 + 2 * index].revents != 0 { runner.hear() }
             if entries[3 + 2 * index].revents != 0 {
-                runner.collect()
+                runner.collect(others: owned.subtracting(runner.pid.map { [$0] } ?? []))
                 // A port may have been taken by its inherited socket only.
                 if runner.pid == nil { listeners.hurry() }
             }
         }
         if entries[0].revents != 0 { take(signals.take()) }
-        Orphans.reap(except: slots.pids)
+        Orphans.reap(except: owned)
         if entries[firstControl].revents != 0 { control.acceptAll() }
         for index in controls.indices.dropFirst() where entries[firstControl + index].revents != 0 {
             let commands = control.commands(from: controls[index]) { (status.line, listeners.descriptors) }
             for command in commands where !obey(command) { return false }
         }
+        if let upgrade, let verdict = upgrade.verdict(at: Clock.monotonic()) { finish(upgrade, verdict) }
         return true
     }
 
     private static func entry(_ fd: Int32) -> pollfd { pollfd(fd: fd, events: Int16(POLLIN), revents: 0) }
 
     private var timeout: Int32 {
-        let times = [slots.deadline, listeners.retryAt, status.retryAt].compactMap(\.self)
+        let times = [
+            slots.deadline, listeners.retryAt, status.retryAt, upgrade?.deadline,
+            quiet.deadline(at: Clock.monotonic()),
+        ].compactMap(\.self)
         guard let next = times.min() else { return -1 }
         return Int32(clamping: min(max(next - Clock.monotonic(), 0), 1 << 30))
     }
@@ -141,7 +170,7 @@ extension Wrapper {
         case .subscribe: break
         case .signal(let generation, let incarnation, let number, let reason):
             slots[generation]?.signal(number, incarnation: incarnation, reason: reason)
-        case .upgrade: break
+        case .upgrade(let program): beginUpgrade(program)
         case .quit(let stopping):
             if !stopping {
                 log.say("the wrapper leaves, its processes run on")
@@ -151,6 +180,9 @@ extension Wrapper {
         }
         return true
     }
+
+    /// The children that are waited for by name.
+    private var owned: Set<Int32> { slots.pids.union(upgrade.map { [$0.process.pid] } ?? []) }
 
     private func end(_ reason: String) {
         if want.isEnding { return }

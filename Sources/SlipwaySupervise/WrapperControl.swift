@@ -16,9 +16,10 @@ final class WrapperControl {
     private var clients: [Client] = []
     private static let mostClients = 32
 
-    init(_ app: AppLayout) throws {
+    /// `open`: the listening socket, when it is open already.
+    init(_ app: AppLayout, open: OpenFile?) throws {
         path = app.control
-        listener = try UnixSocket.listen(path)
+        listener = try open ?? UnixSocket.listen(path)
         Waiting.setNonBlocking(listener.fd)
     }
 

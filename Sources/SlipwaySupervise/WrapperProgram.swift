@@ -9,6 +9,11 @@ package enum WrapperProgram {
         ProcessTable.configureStaticLookups()
         if let call = LauncherCall(words: arguments) { exit(Launcher.run(call)) }
         _ = signal(SIGPIPE, SIG_IGN)
+        if arguments == [UpgradeCheck.word] {
+            let line = Array("\(UpgradeCheck.greeting)\(Program.version)\n".utf8)
+            exit(write(1, line, line.count) == line.count ? 0 : 1)
+        }
+        if let code = PieceCompression.run(words: arguments) { exit(code) }
         if let call = StepCall(words: arguments) { exit(StepLauncher.run(call)) }
         guard let (app, nodeName, secrets) = options(arguments) else {
             leave(

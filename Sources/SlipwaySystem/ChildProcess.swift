@@ -19,6 +19,10 @@ package struct LaunchRequest: Sendable {
     package var groups: [String]
     /// A file that the child writes its pid to before it is the program; -1 for none.
     package var birth: Int32
+    /// How readily the kernel ends it when memory is short; nil is as readily as us.
+    package var oomScore: Int32?
+    /// The user that it runs as; nil is ours.
+    package var user: HostUser?
 
     /// `arguments` are without the program's own name.
     package init(
@@ -60,17 +64,22 @@ package enum Ending: Hashable, Sendable, CustomStringConvertible {
 package final class ChildProcess: Sendable {
     package let pid: Int32
     package let pidfd: OpenFile
-    /// Ours to wait for; an adopted process is not.
-    private let isChild: Bool
+    /// Ours to wait for; an adopted process is so only when an earlier program of this process has started it.
+    package let isChild: Bool
 
     /// Why it is not in a control group that it should have joined: the kernel's reason, by the group's folder.
     package let unjoined: [String: String]
+    /// Why it does not have the `oomScore` that it should have.
+    package let unscored: String?
 
-    private init(pid: Int32, pidfd: Int32, isChild: Bool, unjoined: [String: String] = [:]) {
+    private init(
+        pid: Int32, _ pidfd: OpenFile, isChild: Bool, unjoined: [String: String] = [:], unscored: String? = nil
+    ) {
         self.pid = pid
-        self.pidfd = OpenFile(owning: pidfd)
+        self.pidfd = pidfd
         self.isChild = isChild
         self.unjoined = unjoined
+        self.unscored = unscored
     }
 
     package static func launch(_ request: LaunchRequest) throws -> ChildProcess {
@@ -79,7 +88,7 @@ package final class ChildProcess: Sendable {
         let groups = CStrings(request.groups.map { $0 + "/cgroup.procs" })
         var ownPid: UnsafeMutablePointer<CChar>?
         if let name = request.pidVariable { ownPid = environment.append("\(name)=", room: 10) }
-        var errors = [Int32](repeating: 0, count: request.groups.count)
+        var errors = [Int32](repeating: 0, count: request.groups.count + 1)
         var pidfd: Int32 = -1
         let pid = withExtendedLifetime((arguments, environment, groups)) {
             request.descriptors.withUnsafeBufferPointer { descriptors in
@@ -90,8 +99,10 @@ package final class ChildProcess: Sendable {
                                 path: path, argv: arguments.pointers, envp: environment.pointers, directory: folder,
                                 descriptors: descriptors.baseAddress, descriptor_count: Int32(descriptors.count),
                                 new_session: request.newSession ? 1 : 0, nofile: request.openFiles,
-                                oom_score_adj: Int32.min, umask_bits: mode_t(request.umask), own_pid: ownPid,
-                                groups: groups.constants, group_count: Int32(errors.count),
+                                oom_score_adj: request.oomScore ?? Int32.min,
+                                uid: request.user?.uid ?? uid_t.max, gid: request.user?.gid ?? gid_t.max,
+                                umask_bits: mode_t(request.umask), own_pid: ownPid,
+                                groups: groups.constants, group_count: Int32(errors.count - 1),
                                 group_errors: errors.baseAddress, birth: request.birth)
                             return slw_spawn(&call, &pidfd)
                         }
@@ -102,16 +113,26 @@ package final class ChildProcess: Sendable {
         if pid < 0 { throw SystemError("start", request.path, -pid) }
         let failed = zip(request.groups, errors).filter { $0.1 != 0 }
         let unjoined = failed.map { ($0.0, SystemError("join", $0.0, $0.1).reason) }
-        return ChildProcess(pid: pid, pidfd: pidfd, isChild: true, unjoined: Dictionary(unjoined) { $1 })
+        return ChildProcess(
+            pid: pid, OpenFile(owning: pidfd), isChild: true, unjoined: Dictionary(unjoined) { $1 },
+            unscored: errors.last.flatMap { $0 == 0 ? nil : SystemError("set", "oom_score_adj", $0).reason })
     }
 
     /// Takes hold of a running process that somebody else started; nil when that very process is gone.
-    package static func adopt(_ identity: ProcessIdentity) -> ChildProcess? {
+    package static func adopt(_ identity: ProcessIdentity) -> ChildProcess? { held(identity, asChild: false) }
+
+    /// The same for a process that the program which this process was before may have started: then it is waited for
+    /// here, also when it has ended meanwhile.
+    package static func takeBack(_ identity: ProcessIdentity) -> ChildProcess? { held(identity, asChild: true) }
+
+    private static func held(_ identity: ProcessIdentity, asChild: Bool) -> ChildProcess? {
         let pidfd = slw_pidfd_open(identity.pid)
         if pidfd < 0 { return nil }
-        let process = ChildProcess(pid: identity.pid, pidfd: pidfd, isChild: false)
+        let file = OpenFile(owning: pidfd)
         // Looked at after the pidfd is held, so that the pid cannot change hands in between.
-        return ProcessTable.identity(of: identity.pid) == identity ? process : nil
+        guard let line = ProcessLine(of: identity.pid), line.identity == identity else { return nil }
+        let isChild = asChild && line.parent == getpid()
+        return line.isAlive || isChild ? ChildProcess(pid: identity.pid, file, isChild: isChild) : nil
     }
 
     /// nil while it runs; waits no longer than `milliseconds` (-1: for ever).

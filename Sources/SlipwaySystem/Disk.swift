@@ -88,6 +88,12 @@ package enum Disk {
         try checked("change the mode of", path) { Glibc.chmod(path, mode_t(mode)) }
     }
 
+    /// Of a link itself, not of what it leads to.
+    package static func changeOwner(_ path: String, _ user: HostUser) throws {
+        try Seam.pass(.chmod, path)
+        try checked("give to \(user.name)", path) { lchown(path, user.uid, user.gid) }
+    }
+
     package static func setTime(_ path: String, seconds: Int64) throws {
         try Seam.pass(.setTime, path)
         var times = [timespec(tv_sec: Int(seconds), tv_nsec: 0), timespec(tv_sec: Int(seconds), tv_nsec: 0)]

@@ -1,4 +1,5 @@
 import CSlipwayLinux
+import Glibc
 
 /// Becomes another program: same process, same descriptors.
 package enum Exec {
@@ -9,6 +10,21 @@ package enum Exec {
         let result = withExtendedLifetime((arguments, environment)) {
             slw_become(path, arguments.pointers, environment.pointers)
         }
+        throw SystemError("start", path, -result)
+    }
+
+    /// The same for a program that goes on with our work: signals that are blocked wait for it, and it gets these
+    /// descriptors. Returns only by throwing, and then they are close-on-exec again.
+    package static func succeed(
+        _ path: String, _ arguments: [String], environment: [String: String], handing kept: [Int32]
+    ) throws -> Never {
+        let arguments = CStrings([path] + arguments)
+        let environment = CStrings(environment.map { "\($0.key)=\($0.value)" })
+        for fd in kept { _ = slw_fcntl_int(fd, F_SETFD, 0) }
+        let result = withExtendedLifetime((arguments, environment)) {
+            slw_succeed(path, arguments.pointers, environment.pointers)
+        }
+        for fd in kept { _ = slw_fcntl_int(fd, F_SETFD, FD_CLOEXEC) }
         throw SystemError("start", path, -result)
     }
 }

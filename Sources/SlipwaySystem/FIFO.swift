@@ -19,6 +19,12 @@ package enum FIFO {
         while size > 65_536, slw_set_pipe_size(pipe.fd, Int32(size)) < 0 { size /= 2 }
     }
 
+    /// A write would find no room now. `pipe` is open for both directions.
+    package static func isFull(_ pipe: OpenFile) -> Bool {
+        var entry = pollfd(fd: pipe.fd, events: Int16(POLLOUT), revents: 0)
+        return poll(&entry, 1, 0) == 0
+    }
+
     /// Writes all bytes at once or none (at most 4096, the size up to which the kernel does not split); false when
     /// there is no room.
     package static func offer(_ bytes: [UInt8], to pipe: OpenFile) -> Bool {

@@ -4,6 +4,11 @@ import Glibc
 package final class FileLock: Sendable {
     private let file: OpenFile
 
+    package var fd: Int32 { file.fd }
+
+    /// Goes on holding what the program that this process was before has locked.
+    package init(held file: OpenFile) { self.file = file }
+
     /// nil when another process holds it.
     package init?(_ path: String) throws {
         file = try Disk.create(path, mode: 0o600, appending: true)

@@ -12,7 +12,12 @@ package final class LineChannel {
 
     /// Sends one line; the descriptors travel with its first byte.
     package func send(_ line: [UInt8], descriptors: [Int32] = []) throws {
-        var rest = (line + [10])[...]
+        try sendBytes(line + [10], descriptors: descriptors)
+    }
+
+    /// Sends bytes as they are.
+    package func sendBytes(_ bytes: [UInt8], descriptors: [Int32] = []) throws {
+        var rest = bytes[...]
         var fds = descriptors
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes {

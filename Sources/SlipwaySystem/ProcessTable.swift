@@ -6,10 +6,8 @@ package import SlipwayModel
 package enum ProcessTable {
     /// nil when there is no such process, or it is a zombie.
     package static func identity(of pid: Int32) -> ProcessIdentity? {
-        guard let text = try? Files.text("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else { return nil }
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        guard fields.count > 19, fields[0] != "Z", fields[0] != "X", let start = UInt64(fields[19]) else { return nil }
-        return ProcessIdentity(pid: pid, startTime: start)
+        guard let line = ProcessLine(of: pid), line.isAlive else { return nil }
+        return line.identity
     }
 
     package static var own: ProcessIdentity {

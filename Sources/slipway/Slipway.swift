@@ -34,7 +34,9 @@ struct Slipway: ParsableCommand {
             CommandGroup(
                 name: "Running",
                 subcommands: [
-                    StatusCommand.self, HistoryCommand.self, LogsCommand.self, DumpCommand.self, StartCommand.self,
+                    StatusCommand.self, HistoryCommand.self, LogsCommand.self, DumpCommand.self, IncidentsCommand.self,
+                    EventsCommand.self,
+                    MetricsCommand.self, StartCommand.self,
                     StopCommand.self, RestartCommand.self, KillCommand.self, KillstartCommand.self, HoldCommand.self,
                     UnholdCommand.self, NodeCommand.self,
                 ]),

@@ -21,7 +21,10 @@ enum StatusText {
         for limit in app.unenforced { lines.append("  not enforced: \(limit)") }
         if app.held { lines.append("  held: what ends is not started again, until unhold") }
         if let step = app.underWay { lines.append("  under way: \(step)") }
-        if let cause = app.cause { lines.append("  " + cause) }
+        for alert in app.alerts { lines.append("  alert: \(alert)") }
+        if let cause = app.cause, !app.alerts.contains(cause) { lines.append("  " + cause) }
+        if let incident = app.lastIncident { lines.append("  last incident: \(incident)") }
+        if app.logLost > 0 { lines.append("  lines of the log that were lost: \(app.logLost)") }
         return lines
     }
 

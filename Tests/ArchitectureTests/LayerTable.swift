@@ -44,13 +44,13 @@ enum LayerTable {
         "SlipwayBuild": Layer(
             6, plain.union(stored).union(["Foundation", "Mustache"]), neighbours: ["SlipwayRecipe"]),
         "SlipwayDeploy": Layer(6, plain.union(stored)),
-        "SlipwaySupervise": Layer(6, plain.union(below)),
-        "SlipwayObserve": Layer(6, plain.union(below)),
+        "SlipwaySupervise": Layer(6, plain.union(below).union(["SlipwayArchive"])),
+        "SlipwayObserve": Layer(6, plain.union(below).union(["SlipwayCrypto"])),
         "SlipwayControl": Layer(6, plain.union(below)),
         "SlipwayNode": Layer(
             7,
             plain.union(below).union([
-                "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve", "SlipwayControl",
+                "SlipwayArchive", "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve", "SlipwayControl",
             ])),
         "slipway": Layer(
             8,

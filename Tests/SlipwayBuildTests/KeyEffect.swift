@@ -39,11 +39,23 @@ enum KeyedRecipes {
         health:
           - { http: /h, status: 204, contains: fine, every: 7s, timeout: 3s, failures: 4, then: alert }
           - { exec: [ bin/check, -q ] }
+          - https: /s
+            matches: "up$"
+            header: { Kind: good }
+            host: shop.example
+            listen: admin
+            no-data: ignore
+          - { tcp: admin }
+          - { heartbeat: cache/beat, within: 9s }
+          - { jvm: gc, above: 77% }
+          - { log: alas }
         start: { deadline: 77s, warm-up: [ /warm ] }
         stop: { drain: 6s, deadline: 21s }
         switch: { mode: handover, trial: 9s, keep-warm: 11m }
         restart: { backoff: 2s..9s, reset-after: 8m, budget: 3 in 4m }
-        limits: { memory: 1g, cpu: 150%, nofile: 2048 }
+        limits: { memory: 1g, cpu: 150%, nofile: 2048, processes: 512, oom-score: 7 }
+        logs: { size: 2m, age: 3h, keep: 4, when-full: wait }
+        incidents: { keep: 5, size: 6m, heap: true }
         hooks: { pre-start: bin/check }
         steps:
           - { do: bin/check }
@@ -108,6 +120,19 @@ enum KeyedRecipes {
         KeyEffect("health[].http", #""http":"/h""#), KeyEffect("health[].status", #""status":204"#),
         KeyEffect("health[].contains", #""contains":"fine""#), KeyEffect("health[].every", #""every":"7s""#),
         KeyEffect("health[].timeout", #""timeout":"3s""#), KeyEffect("health[].failures", #""failures":4"#),
+        KeyEffect("health[].https", "health[].host", #""host":"shop.example","http":"/s""#),
+        KeyEffect("health[].https", #""tls":true"#), KeyEffect("health[].matches", #""matches":"up$""#),
+        KeyEffect("health[].header", #""header":{"Kind":"good"}"#), KeyEffect("health[].listen", #""listen":"admin""#),
+        KeyEffect("health[].no-data", #""noData":"ignore""#), KeyEffect("health[].tcp", #""tcp":"admin""#),
+        KeyEffect("health[].heartbeat", #""heartbeat":"cache/beat""#),
+        KeyEffect("health[].within", #""within":"9s""#), KeyEffect("health[].log", #""log":"alas""#),
+        KeyEffect("health[].jvm", "health[].above", #"{"above":77,"every":"10s","failures":6,"jvm":"gc""#),
+        KeyEffect(
+            "logs", "logs.size", "logs.age", "logs.keep", "logs.when-full",
+            #""logs":{"age":"3h","keep":4,"size":2097152,"whenFull":"wait"}"#),
+        KeyEffect(
+            "incidents", "incidents.keep", "incidents.size", "incidents.heap",
+            #""incidents":{"heap":true,"keep":5,"size":6291456}"#),
         KeyEffect("health[].then", #""then":"alert""#), KeyEffect("health[].exec", #""exec":["bin/check","-q"]"#),
         KeyEffect("start.deadline", "start.warm-up", #""start":{"deadline":"77s","warmUp":["/warm"]}"#),
         KeyEffect("stop.drain", "stop.deadline", #""stop":{"deadline":"21s","drain":"6s"}"#),
@@ -117,7 +142,9 @@ enum KeyedRecipes {
         KeyEffect("restart.backoff", #""backoffFirst":"2s","backoffMost":"9s""#),
         KeyEffect("restart.reset-after", #""resetAfter":"8m""#),
         KeyEffect("restart.budget", #""budget":3,"budgetWindow":"4m""#),
-        KeyEffect("limits.memory", "limits.cpu", "limits.nofile", #"{"cpu":150,"memory":1073741824,"nofile":2048}"#),
+        KeyEffect(
+            "limits.memory", "limits.cpu", "limits.nofile", "limits.processes", "limits.oom-score",
+            #"{"cpu":150,"memory":1073741824,"nofile":2048,"oomScore":7,"processes":512}"#),
         KeyEffect("hooks.pre-start", #""hooks":{"preStart":"bin/check"}"#),
         KeyEffect("steps[].do", #""steps":[{"at":"before-admit","deadline":"1m","do":["bin/check"]},"#),
         KeyEffect(
@@ -138,13 +165,20 @@ enum KeyedRecipes {
                 + #""-Dslipway.properties=${run}/node.properties","-cp","${release}/lib/a.jar:${release}/lib/b.jar","#
                 + #""a.b.Main","${listen.http}","2"]"#),
         KeyEffect("jvm", #""jvm":{"options":[]}"#),
+        KeyEffect(
+            "health",
+            #""health":[{"every":"10s","failures":1,"jvm":"deadlock","status":200,"then":"restart","timeout":"2s"},"#
+                + #"{"above":95,"every":"10s","failures":6,"jvm":"heap","status":200,"then":"restart","timeout":"2s"},"#
+                + #"{"every":"10s","failures":1,"log":"java.lang.OutOfMemoryError","status":200,"then":"restart","#
+                + #""timeout":"2s"}]"#),
         KeyEffect("files[].from", in: "lib/a.jar", "a"),
         KeyEffect("properties", in: "properties/app.properties", "a=b\n"),
         KeyEffect("listen", #"[{"name":"http","port":8098},{"name":"admin","port":8097}]"#),
     ]
 
     static let seenInExec = [
-        KeyEffect("runtime", #""runtime":"exec""#), KeyEffect("exec.sockets", #""sockets":"own""#),
+        KeyEffect("health", #""health":[]"#), KeyEffect("runtime", #""runtime":"exec""#),
+        KeyEffect("exec.sockets", #""sockets":"own""#),
         KeyEffect("exec.sockets", #""mode":"stop-start""#),
         KeyEffect("exec.command", #""command":["${release}/bin/check","${secret-file:cert}","run"]"#),
         KeyEffect("exec.command", #""secrets":["cert","conf-one"]"#),

@@ -31,7 +31,11 @@ enum DocumentSamples {
                 Sample("`slipway start`, `stop`, `restart`, `kill`, `killstart`, `hold`, `unhold`", run),
                 Sample("`slipway status`", status), Sample("`slipway history`", history),
                 Sample("`slipway logs`", LogsDocument(app: "shop", lines: ["INFO: Server startup in 1411 ms"])),
+                Sample("`slipway events`", event),
                 Sample("`slipway dump`", DumpDocument(app: "shop", kind: .threads, lines: ["\"main\" #1 prio=5"])),
+                Sample(
+                    "`slipway incidents`", IncidentsDocument(app: "shop", incidents: [incident(text: nil)])),
+                Sample("`slipway incidents APP N`", incident(text: "\"main\" #1 prio=5\n")),
                 Sample("`slipway secret list`", secrets),
                 Sample("`slipway pin`, `unpin`, `undeploy`, `secret set`, `secret remove`", pin),
                 Sample("`slipway node up`, `node down`", daemon), Sample("`slipway node status`", node),
@@ -139,6 +143,12 @@ enum DocumentSamples {
         app.switch = "handover"
         app.switchReason = "memory is too small for two"
         app.health = [.init(probe: "http /health", verdict: "pass", detail: "200 in 1 ms")]
+        app.health[0].took = 1
+        app.health[0].since = since
+        app.alerts = ["heap 91 % after collection for 120 s"]
+        app.incidents = 2
+        app.lastIncident = "3, \(since): heap 98 % after collection for 60 s"
+        app.logLost = 12
         app.listen = [.init(name: "http", port: 8080)]
         app.warm = 5
         app.underWay = "deploy of shop 1.4.2: trial"
@@ -147,7 +157,49 @@ enum DocumentSamples {
         app.held = true
         app.pinned = [3]
         app.unenforced = ["limits.cpu: the host delegates no processor group"]
-        return StatusDocument(node: "web1", apps: [app])
+        app.metrics = metrics
+        var status = StatusDocument(node: "web1", apps: [app])
+        status.host = host
+        return status
+    }
+
+    private static var metrics: StatusDocument.Metrics {
+        var metrics = StatusDocument.Metrics()
+        metrics.privateBytes = 310_263_808
+        metrics.residentBytes = 331_919_360
+        metrics.cpuSeconds = 412.5
+        metrics.cpuPercent = 3.5
+        metrics.threads = 57
+        metrics.openFiles = 121
+        metrics.uptimeSeconds = 86_412.5
+        metrics.heapUsed = 201_326_592
+        metrics.heapMax = 536_870_912
+        metrics.heapAfterCollection = 104_857_600
+        metrics.collectorPercent = 0.5
+        metrics.collections = 3105
+        metrics.javaThreads = 45
+        metrics.classes = 9012
+        return metrics
+    }
+
+    private static var host: StatusDocument.Host {
+        var host = StatusDocument.Host()
+        host.load1 = 0.25
+        host.processors = 4
+        host.memoryTotal = 8_254_390_272
+        host.memoryAvailable = 5_104_398_336
+        host.diskTotal = 52_521_566_208
+        host.diskFree = 30_114_623_488
+        host.inodesFree = 3_104_882
+        return host
+    }
+
+    private static var event: EventDocument {
+        var event = EventDocument(
+            sequence: 412, at: since, what: .unhealthy, app: "shop", detail: "heap 98 % after collection for 60 s")
+        event.generation = 6
+        event.pid = 5217
+        return event
     }
 
     private static var history: HistoryDocument {
@@ -160,6 +212,19 @@ enum DocumentSamples {
         line.reason = "not healthy when the time was up"
         line.took = 9021
         return HistoryDocument(app: "shop", lines: [line])
+    }
+
+    private static func incident(text: String?) -> IncidentDocument {
+        var incident = IncidentDocument(
+            app: "shop", sequence: 3, kind: .condemned, cause: "heap",
+            sentence: "heap 98 % after collection for 60 s", at: since, generation: 6, incarnation: 4,
+            path: "/home/ada/node/apps/shop/incidents/3-heap")
+        incident.release = "shop 1.4.1"
+        incident.pid = 5217
+        incident.took = 412
+        incident.pieces = [.init(name: "threads.txt", bytes: 20_411, text: text)]
+        incident.missing = ["heap.hprof: 1.2 GB are free and the heap may need 2.1 GB"]
+        return incident
     }
 
     private static let secrets = SecretsDocument(

@@ -38,14 +38,26 @@ struct ReferenceTests {
         #expect(recipe.start.warmUp == ["/", "/search?q=x"])
         #expect(recipe.restart == RestartPolicy())
         #expect(recipe.cluster == ServiceSpec.Cluster(name: "shop", sessions: .static))
-        #expect(recipe.limits == ServiceSpec.Limits(memory: 1 << 30, cpu: 200, nofile: 65_536))
+        #expect(
+            recipe.limits
+                == ServiceSpec.Limits(memory: 1 << 30, cpu: 200, nofile: 65_536, processes: 4096, oomScore: 100))
+        #expect(recipe.logs == ServiceSpec.Logs(whenFull: .drop))
+        #expect(recipe.incidents == ServiceSpec.Incidents())
         #expect(recipe.shared == ["uploads"])
         #expect(recipe.hooks.preStart == "bin/clear-cache")
         #expect(recipe.steps.map(\.at) == [.beforeAdmit, .afterAdmit])
         #expect(recipe.steps.first?.do.map(\.value) == ["bin/migrate", "up", "--to", "{{version}}"])
         #expect(recipe.steps.first?.undo?.map(\.value) == ["bin/migrate", "down"])
         #expect(recipe.steps.map(\.deadline) == [.seconds(300), .seconds(60)])
-        #expect(recipe.health.map(\.title) == ["http /health", "exec bin/check"])
+        #expect(
+            recipe.health.map(\.title) == [
+                "http /health", "https /health", "tcp http", "exec bin/check", "heartbeat uploads/beat",
+                "jvm deadlock", "jvm heap", "log java.lang.OutOfMemoryError", "jvm gc", "jvm threads", "jvm classes",
+            ])
+        #expect(recipe.health.map(\.failures) == [3, 3, 3, 3, 1, 1, 6, 1, 6, 3, 3])
+        #expect(recipe.health.compactMap(\.above) == [95, 90, 500, 100_000])
+        // What the file says of the checks of every Java VM.
+        #expect(Array(recipe.health[5...7]) == HealthCheck.usualOfJava)
         #expect(recipe.files.files["bin/check"]?.executable == true)
         #expect(recipe.files.files["app/limits.conf"]?.text?.contains("${node.name}") == true)
         #expect(recipe.properties.first { $0.key == "db.password" }?.value == "${secret:shop-db-password}")

@@ -74,4 +74,43 @@ import Testing
         var backoff = Backoff()
         for _ in 0..<3 { #expect(backoff.pause(after: 1, now: 0, jitter: 0, policy: policy).exhausted) }
     }
+
+    /// Restarts in each hour of a day of a program that lives `life` ms each time.
+    private func restarts(life: Int64, jitter: (Int) -> Int) -> [Int] {
+        let policy = RestartPolicy()
+        var backoff = Backoff()
+        var hours = [Int](repeating: 0, count: 24)
+        var now: Int64 = 0
+        var count = 0
+        while true {
+            now += life
+            now += backoff.pause(after: life, now: now, jitter: jitter(count), policy: policy).milliseconds
+            guard now < 24 * 3_600_000 else { return hours }
+            hours[Int(now / 3_600_000)] += 1
+            count += 1
+        }
+    }
+
+    /// By the defaults, in any hour: the budget, and one for each longest pause that the hour has.
+    @Test(arguments: [0, 1000, 59_000, 299_000, 300_000, 3_600_000])
+    func noProgramIsRestartedMoreOftenThanTheBound(life: Int64) {
+        let policy = RestartPolicy()
+        let bound = policy.budget + policy.budgetWindow.milliseconds / policy.backoffMost.milliseconds
+        #expect(bound == 70)
+        for jitter in [{ _ in 0 }, { _ in 1000 }, { $0 * 377 % 1001 }] as [(Int) -> Int] {
+            let hours = restarts(life: life, jitter: jitter)
+            #expect(hours.max() ?? 0 <= bound, "\(hours)")
+            // Never silence either: at the longest pause it is tried on, hour after hour.
+            let least = life >= 3_600_000 ? 0 : 3_600_000 / (Int(life) + 60_000) - 1
+            #expect(hours.min() ?? 0 >= least, "\(hours)")
+        }
+    }
+
+    @Test func theHoursOfADayAreWhatTheDocumentationSays() {
+        let still: (Int) -> Int = { _ in 0 }
+        #expect(restarts(life: 0, jitter: still).max() == 66)
+        #expect(restarts(life: 1000, jitter: still).max() == 65)
+        #expect(restarts(life: 59_000, jitter: still).max() == 33)
+        #expect(restarts(life: 3_600_000, jitter: still).max() == 1)
+    }
 }

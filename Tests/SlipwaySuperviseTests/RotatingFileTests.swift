@@ -1,6 +1,8 @@
+import SlipwayModel
 import SlipwaySupervise
 import SlipwaySystem
 import SlipwayTesting
+import Synchronization
 import Testing
 
 @Suite struct RotatingFileTests {
@@ -8,17 +10,42 @@ import Testing
         Array(text.utf8).withUnsafeBytes { file.append($0).count }
     }
 
+    /// Without the line that each piece begins with.
+    private func text(_ path: String) throws -> String {
+        let text = try Files.text(path)
+        let title = try #require(text.split(separator: "\n").first)
+        #expect(title.hasPrefix("slipway: ") && title.contains(" the log "))
+        return String(text.dropFirst(title.count + 1))
+    }
+
+    private func terms(size: Int64 = 16 << 20, age: TimeSpan = .seconds(60), keep: Int = 2) -> ServiceSpec.Logs {
+        ServiceSpec.Logs(size: size, age: age, keep: keep)
+    }
+
     @Test func aFullFileIsPutAsideAndTheOldestGoes() throws {
         let folder = try TemporaryFolder()
-        let file = RotatingFile(folder("app.log"), limit: 4, keep: 2)
+        let file = RotatingFile(folder("app.log"), terms(size: 4))
         for text in ["one\n", "two\n", "three\n", "four\n"] {
-            file.rotateIfFull()
+            if file.isDue { file.putAside() }
             #expect(append(text, to: file) == 0)
         }
-        #expect(try Files.names(in: folder.path) == ["app.log", "app.log.1", "app.log.2"])
-        #expect(try Files.text(folder("app.log")) == "four\n")
-        #expect(try Files.text(folder("app.log.1")) == "three\n")
-        #expect(try Files.text(folder("app.log.2")) == "two\n")
+        #expect(try Files.names(in: folder.path) == ["app.log", "app.log.000002", "app.log.000003"])
+        #expect(try text(folder("app.log")) == "four\n")
+        #expect(try text(folder("app.log.000003")) == "three\n")
+        #expect(try text(folder("app.log.000002")) == "two\n")
+        #expect(file.shelf.plain() == [folder("app.log.000003"), folder("app.log.000002")])
+    }
+
+    @Test func numbersGoOnWhateverFormThePiecesHave() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("app.log.000007.zst", "")
+        try folder.write("app.log.000009", "")
+        try folder.write("app.log.10", "not ours\n")
+        try folder.write("app.log.000005.zst.123.new", "begun\n")
+        let file = RotatingFile(folder("app.log"), terms(size: 1))
+        #expect(append("one\n", to: file) == 0)
+        file.putAside()
+        #expect(try Files.names(in: folder.path) == ["app.log.000009", "app.log.000010", "app.log.10"])
     }
 
     @Test func whatIsNoFileIsPutAsideAndNeverWaitedFor() throws {
@@ -31,8 +58,8 @@ import Testing
         try Disk.rename(folder("app.log"), to: folder("moved"))
         try Disk.symlink(to: "victim", at: folder("app.log"))
         #expect(append("two\n", to: file) == 0)
-        #expect(try Files.text(folder("moved")) == "one\n")
-        #expect(try Files.text(folder("app.log")) == "two\n")
+        #expect(try text(folder("moved")) == "one\n")
+        #expect(try text(folder("app.log")) == "two\n")
         #expect(try Files.text(folder("victim")) == "its own\n")
         #expect(
             try Files.names(in: folder.path) == ["app.log", "app.log.odd.1", "app.log.odd.2", "moved", "victim"])
@@ -40,13 +67,12 @@ import Testing
 
     @Test func whatWasThereBeforeCountsAndIsKept() throws {
         let folder = try TemporaryFolder()
-        try folder.write("app.log", "old\n")
-        let file = RotatingFile(folder("app.log"), limit: 6, keep: 2)
-        #expect(append("new\n", to: file) == 0)
-        #expect(try Files.text(folder("app.log")) == "old\nnew\n")
-        file.rotateIfFull()
-        #expect(append("more\n", to: file) == 0)
-        #expect(try Files.text(folder("app.log.1")) == "old\nnew\n")
+        try folder.write("app.log", "old\nhalf")
+        let file = RotatingFile(folder("app.log"), terms(size: 6))
+        #expect(append("", to: file) == 0 && !file.isDue)
+        #expect(append(" of it\n", to: file) == 0)
+        #expect(try Files.text(folder("app.log")) == "old\nhalf of it\n")
+        #expect(file.isDue && !file.endsInsideLine)
     }
 
     @Test func aFileMovedAwayIsMadeAnew() throws {
@@ -55,7 +81,7 @@ import Testing
         #expect(append("one\n", to: file) == 0)
         try Disk.rename(folder("app.log"), to: folder("moved"))
         #expect(append("two\n", to: file) == 0)
-        #expect(try Files.text(folder("app.log")) == "two\n")
+        #expect(try text(folder("app.log")) == "two\n")
     }
 
     @Test func whatCannotBeWrittenIsReturned() throws {
@@ -64,6 +90,52 @@ import Testing
         #expect(append("lost\n", to: file) == 5)
         try Folders.make(folder("none"))
         #expect(append("kept\n", to: file) == 0)
-        #expect(try Files.text(folder("none/app.log")) == "kept\n")
+        #expect(try text(folder("none/app.log")) == "kept\n")
+    }
+
+    @Test func aFileIsPutAsideForItsAge() throws {
+        let folder = try TemporaryFolder()
+        let now = Mutex<Int64>(1_000_000)
+        let clock = { now.withLock { $0 } }
+        let file = RotatingFile(folder("app.log"), terms(), clock: clock)
+        // An empty one never is.
+        now.withLock { $0 += 600_000 }
+        #expect(!file.isDue)
+        #expect(append("one\n", to: file) == 0)
+        now.withLock { $0 += 59_999 }
+        #expect(!file.isDue)
+        now.withLock { $0 += 1 }
+        #expect(file.isDue)
+        file.putAside()
+        #expect(append("two\n", to: file) == 0 && !file.isDue)
+    }
+
+    @Test func anotherWrapperCountsTheAgeOn() throws {
+        let folder = try TemporaryFolder()
+        let wall = Clock.wall()
+        func due(_ begun: Int64) throws -> Bool {
+            try folder.write("app.log", "slipway: \(Clock.text(begun)) the log begins\nold\n")
+            let file = RotatingFile(folder("app.log"), terms(age: .seconds(3600)), clock: { 0 })
+            #expect(append("new\n", to: file) == 0)
+            let isDue = file.isDue
+            // However far the clock of the host has jumped, once is enough.
+            if isDue { file.putAside() }
+            #expect(append("more\n", to: file) == 0 && !file.isDue)
+            return isDue
+        }
+        #expect(try due(wall - 3_700_000))
+        #expect(try due(wall - 400 * 86_400_000))
+        #expect(try !due(wall - 3_000_000))
+        #expect(try !due(wall + 400 * 86_400_000))
+    }
+
+    @Test func aRenameThatFailsLosesNothing() throws {
+        let folder = try TemporaryFolder()
+        let file = RotatingFile(folder("app.log"), terms(size: 4))
+        #expect(append("one\n", to: file) == 0)
+        DiskFaults.full(below: folder.path, when: { true }) { file.putAside() }
+        #expect(file.isDue && append("two\n", to: file) == 0)
+        file.putAside()
+        #expect(try text(folder("app.log.000001")) == "one\ntwo\n")
     }
 }

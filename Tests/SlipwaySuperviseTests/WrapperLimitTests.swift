@@ -17,6 +17,8 @@ import Testing
         return made.unenforced.isEmpty
     }
 
+    /// What a wrapper that is root says on a host without a user for the app.
+
     @Test func memoryAndProcessorsAreLimitedOrTheStatusSaysWhyNot() throws {
         let rig = try WrapperRig()
         let limits = ServiceSpec.Limits(memory: 64 << 20, cpu: 50)
@@ -30,7 +32,10 @@ import Testing
         let slot = try rig.slot(1, .running, admitting: true)
         let seen = try rig.seen(1)
         guard try Self.mayLimit(limits) else {
-            #expect(slot.unenforced.map { String($0.prefix { $0 != ":" }) } == ["memory 67108864 bytes", "cpu 50%"])
+            #expect(
+                slot.unenforced.map { String($0.prefix { $0 != ":" }) }.prefix(2) == [
+                    "memory 67108864 bytes", "cpu 50%",
+                ])
             return
         }
         #expect(slot.unenforced == [])
@@ -48,6 +53,9 @@ import Testing
         try filling.send("/fill")
         let second = try rig.status { $0.slot(1)?.incarnation == 2 && $0.slot(1)?.admitting == true }
         #expect(second.slot(1)?.exits.map(\.how) == ["signal 9"])
+        let memory = "the kernel ended it: its memory limit of 64 MiB was used up"
+        #expect(second.slot(1)?.exits.map(\.outOfMemory) == [memory])
+        #expect(rig.log().contains("slot 1 ended with signal 9, \(memory), restarted at once"))
         // A successor finds the groups again, and removes them with the last process.
         try rig.killWrapper()
         try rig.start()
@@ -72,7 +80,7 @@ import Testing
             slot.unenforced == [
                 "open files 1073741824: the hard limit is \(hard) (operation not permitted)"
             ])
-        #expect(rig.log().contains("slot 2 runs without a limit: open files 1073741824"))
+        #expect(rig.log().contains("slot 2 not enforced: open files 1073741824"))
     }
 
     @Test func aPlaceWhereNoGroupCanBeMadeIsToldInWords() throws {
@@ -111,5 +119,54 @@ import Testing
         #expect(try Files.text(folder("own/slipway-a-1/memory.max")).hasPrefix("1073741824"))
         #expect(try Files.text(folder("own/slipway-a-1/cpu.max")).hasPrefix("200000 100000"))
         #expect(try Files.text(folder("own/cgroup.subtree_control")).hasPrefix("+memory+cpu"))
+    }
+
+    @Test func theNumberOfProcessesIsLimited() throws {
+        let limits = ServiceSpec.Limits(processes: 8)
+        guard try Self.mayLimit(limits) else { return }
+        let rig = try WrapperRig()
+        // Its shell ends when it can fork no more.
+        try rig.program(
+            "releases/1/bin/run", "#!/bin/sh\nwhile :; do sleep 1000 & echo $! >> \"$HOME/children\"; done\n")
+        try rig.generation(1, command: ["bin/run"]) {
+            $0.sockets = .own
+            $0.limits = limits
+        }
+        try rig.want([1: .live])
+        try rig.start()
+        let status = try rig.status { $0.slot(1)?.exits.isEmpty == false }
+        #expect(status.slot(1)?.exits.first?.how == "exit status 2")
+        #expect(try Files.text(rig.app + "/generations/1/work/children").split(separator: "\n").count >= 7)
+        #expect(rig.log().contains("processes it had left were ended"))
+        try rig.want([:])
+        try rig.slot(1, .stopped)
+    }
+
+    @Test func theKernelEndsItBeforeItsWrapper() throws {
+        let rig = try WrapperRig()
+        try rig.program("releases/1/bin/run", "#!/bin/sh\nexec sleep 1000\n")
+        try rig.generation(1, overrides: ["limits.oom-score": "321"], command: ["bin/run"]) { $0.sockets = .own }
+        try rig.generation(2)
+        try rig.want([1: .live, 2: .parked])
+        try rig.start()
+        let wrapper = try #require(rig.wrapper).pid
+        let own = try #require(Int(try Files.text("/proc/\(wrapper)/oom_score_adj").dropLast()))
+        let first = try #require(try rig.slot(1, .running).process).pid
+        #expect(try Files.text("/proc/\(first)/oom_score_adj") == "321\n")
+        let second = try #require(try rig.slot(2, .running).process).pid
+        #expect(try Files.text("/proc/\(second)/oom_score_adj") == "\(max(own, 100))\n" || geteuid() == 0)
+        #expect(try #require(Int(try Files.text("/proc/\(wrapper)/oom_score_adj").dropLast())) == own)
+    }
+
+    @Test func allLimitsHaveTheirFilesInBothVersions() {
+        let mounts = "30 24 0:26 / /two rw - cgroup2 cgroup2 rw\n31 24 0:27 / /pids rw - cgroup cgroup rw,pids\n"
+        let limits = ServiceSpec.Limits(processes: 12)
+        for (membership, folder) in [("0::/a\n", "/two/a"), ("8:pids:/b\n0::/a\n", "/pids/b")] {
+            let step = ControlGroupPlan(membership: membership, mounts: mounts).steps(limits).first
+            #expect(step?.title == "processes 12")
+            #expect(step?.parent?.folder == folder)
+            #expect(step?.file == "pids.max")
+            #expect(step?.value == "12")
+        }
     }
 }

@@ -138,6 +138,12 @@ final class WrapperRig {
     /// Starts a wrapper and subscribes to it.
     func start(handing sockets: [OpenFile] = []) throws {
         wrapper = try launch(handing: sockets)
+        try attach()
+    }
+
+    /// Subscribes to the wrapper that is at work.
+    func attach() throws {
+        disconnect()
         channel = LineChannel(try UnixSocket.connect(app + "/run/control.sock"))
         try send(.subscribe)
         try status { _ in true }

@@ -14,11 +14,14 @@ struct slw_spawn {
     int new_session;         // 1: setsid, so that the whole group can be signalled
     int64_t nofile;          // 0: leave RLIMIT_NOFILE
     int32_t oom_score_adj;   // INT32_MIN: leave
+    uid_t uid;               // (uid_t)-1: leave; else the user that the child becomes last of all, in one group alone
+    gid_t gid;
     mode_t umask_bits;
     char *own_pid;              // NULL, or 10 bytes of an envp text that the child fills with its own pid, blanks last
     const char *const *groups;  // the cgroup.procs files of the control groups that the child joins
     int group_count;            // at most 4
-    int *group_errors;          // 0 or the errno of each that could not be joined, which does not stop the start
+    // 0 or the errno of each that could not be joined, and one more for the oom_score_adj: none stops the start.
+    int *group_errors;
     int birth;                  // -1, or a file that the child writes its pid to before it is the program
 };
 
@@ -41,6 +44,8 @@ int slw_peer(int socket, uid_t *uid, gid_t *gid, pid_t *pid);
 int slw_raise_open_files(int64_t wanted, int64_t *granted);
 // Becomes another program, with the signals as a program expects them. Returns -errno.
 int slw_become(const char *path, char *const *argv, char *const *envp);
+// The same with the signals as they are: one that is blocked waits for the new program. Returns -errno.
+int slw_succeed(const char *path, char *const *argv, char *const *envp);
 
 int slw_syncfs(int fd);
 int slw_become_subreaper(void);

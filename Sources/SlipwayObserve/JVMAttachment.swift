@@ -1,29 +1,31 @@
 import Glibc
-import SlipwayModel
+package import SlipwayModel
 import SlipwaySystem
 
 /// Speaks to a running Java VM as `jcmd` does (HotSpot's attach protocol, version 1): an empty file and SIGQUIT make it
 /// listen on a socket in its `/tmp`, where one request is answered by a status line and text.
-struct JVMAttachment {
+package struct JVMAttachment {
     private let process: ProcessIdentity
     private var root: String { "/proc/\(process.pid)/root/tmp" }
 
-    init(_ process: ProcessIdentity) { self.process = process }
+    package init(_ process: ProcessIdentity) { self.process = process }
 
-    func threads() throws -> [String] {
-        let text = try ask(["threaddump", "", "", ""], within: 15_000)
+    /// Its thread dump; throws when it has not come before the deadline (`Clock.monotonic`).
+    package func threads(deadline: Int64) throws -> [String] {
+        let text = try ask(["threaddump", "", "", ""], deadline)
         return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// Live objects only; the VM makes the file itself.
-    func heap(into path: String) throws {
-        let answer = try ask(["dumpheap", path, "-live", ""], within: 600_000)
-        guard Files.exists(path) else { throw NodeError("write", path, answer) }
+    /// Live objects only; the VM makes the file itself, as a path of its own root.
+    package func heap(into path: String, deadline: Int64) throws {
+        let answer = try ask(["dumpheap", path, "-live", ""], deadline)
+        guard Files.exists(path) else {
+            throw Refusal(.failed, "the process \(process.pid) wrote no heap to \(path)", detail: [answer])
+        }
     }
 
-    private func ask(_ words: [String], within milliseconds: Int64) throws -> String {
-        let deadline = Clock.monotonic() + milliseconds
-        let socket = try socket(before: min(deadline, Clock.monotonic() + 10_000))
+    private func ask(_ words: [String], _ deadline: Int64) throws -> String {
+        let socket = try socket(before: min(deadline, Clock.monotonic() + 10_000), deadline)
         let request = Array((["1"] + words).joined(separator: "\0").utf8) + [0]
         let sent = send(socket.fd, request, request.count, Int32(MSG_NOSIGNAL))
         guard sent == request.count else { throw SystemError("ask", "the process \(process.pid)") }
@@ -31,7 +33,8 @@ struct JVMAttachment {
         let status = answer.prefix { $0 != "\n" }
         let text = String(answer.dropFirst(status.count + 1))
         guard status == "0" else {
-            throw NodeError("dump", "the process \(process.pid)", text.isEmpty ? "the VM answers \(status)" : text)
+            throw Refusal(
+                .failed, "the process \(process.pid) gives no dump: \(text.isEmpty ? "it answers \(status)" : text)")
         }
         return text
     }
@@ -51,10 +54,10 @@ struct JVMAttachment {
         }
     }
 
-    private func socket(before deadline: Int64) throws -> OpenFile {
+    private func socket(before deadline: Int64, _ last: Int64) throws -> OpenFile {
         let number = try ownNumber()
         let path = "\(root)/.java_pid\(number)"
-        if let there = try reached(path) { return there }
+        if let there = try reached(path, last) { return there }
         try check()
         let wish = "\(root)/.attach_pid\(number)"
         try put(wish)
@@ -62,7 +65,7 @@ struct JVMAttachment {
         guard let held = ChildProcess.adopt(process) else { throw ended }
         held.signal(SIGQUIT)
         while Clock.monotonic() < deadline {
-            if let socket = try reached(path) { return socket }
+            if let socket = try reached(path, last) { return socket }
             // Nothing tells when the VM has made its socket.
             if held.ending(within: 20) != nil { throw ended }
         }
@@ -72,8 +75,9 @@ struct JVMAttachment {
     }
 
     /// Anybody may write into `/tmp`: only the VM itself is believed. nil when nothing listens there.
-    private func reached(_ path: String) throws -> OpenFile? {
-        guard let socket = try? UnixSocket.connect(path, within: 5) else { return nil }
+    private func reached(_ path: String, _ deadline: Int64) throws -> OpenFile? {
+        let seconds = min(max(Int((deadline - Clock.monotonic()) / 1000), 1), 5)
+        guard let socket = try? UnixSocket.connect(path, within: seconds) else { return nil }
         let peer = try UnixSocket.peer(socket)
         guard let owner, peer.uid == owner, peer.pid == process.pid else {
             throw Refusal(
