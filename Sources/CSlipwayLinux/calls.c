@@ -115,6 +115,15 @@ int slw_fcntl_int(int fd, int command, int argument) {
 
 int slw_set_pipe_size(int fd, int bytes) { return fcntl(fd, F_SETPIPE_SZ, bytes) < 0 ? -errno : 0; }
 
+int slw_rename_new(const char *from, const char *to) {
+    struct stat facts;
+    // RENAME_NOREPLACE is 1; not every filesystem knows it.
+    if (syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 1) == 0) return 0;
+    if (errno != EINVAL && errno != ENOSYS) return -errno;
+    if (lstat(to, &facts) == 0) return -EEXIST;
+    return rename(from, to) < 0 ? -errno : 0;
+}
+
 int slw_open(const char *path, int flags, mode_t mode) {
     int fd;
     do { fd = open(path, flags | O_CLOEXEC, mode); } while (fd < 0 && errno == EINTR);

@@ -67,6 +67,8 @@ package enum ConfigurationLines {
         if let memory = spec.limits.memory { put("limits.memory", ByteSize.text(memory)) }
         if let cpu = spec.limits.cpu { put("limits.cpu", "\(cpu)%") }
         if let nofile = spec.limits.nofile { put("limits.nofile", "\(nofile)") }
+        if let processes = spec.limits.processes { put("limits.processes", "\(processes)") }
+        if let score = spec.limits.oomScore { put("limits.oom-score", "\(score)") }
         for (index, check) in spec.health.enumerated() {
             put("health.\(index + 1).every", "\(check.every)")
             put("health.\(index + 1).timeout", "\(check.timeout)")

@@ -61,6 +61,8 @@ package struct AppLayout: Hashable, Sendable {
     package var logPipe: String { run + "/log.fifo" }
     /// The private run folder of a step of a release's own, there while one is at work.
     package var step: String { run + "/step" }
+    /// Who is at work in a step; not in its folder, which is the app's.
+    package var stepRecord: String { run + "/step.process" }
     /// Held by whoever runs a step.
     package var stepLock: String { run + "/step.lock" }
     /// The folder of one generation.

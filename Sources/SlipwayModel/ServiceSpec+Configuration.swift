@@ -19,6 +19,8 @@ extension ServiceSpec {
         if let memory = overrides["limits.memory"].flatMap({ ByteSize.bytes($0) }) { spec.limits.memory = memory }
         if let cpu = overrides["limits.cpu"].flatMap({ Self.percent($0) }) { spec.limits.cpu = cpu }
         if let nofile = overrides["limits.nofile"].flatMap({ Int($0) }) { spec.limits.nofile = nofile }
+        if let most = overrides["limits.processes"].flatMap({ Int($0) }) { spec.limits.processes = most }
+        if let score = overrides["limits.oom-score"].flatMap({ Int($0) }) { spec.limits.oomScore = score }
         spec.health = health.enumerated().map { Self.timed($1, number: $0 + 1, overrides) }
         for value in overrides.sorted(by: { $0.key < $1.key }).map(\.value) {
             for name in SecretMask.secrets(in: value) where !spec.secrets.contains(name) { spec.secrets.append(name) }

@@ -92,8 +92,10 @@ package struct WrapperStatus: Codable, Hashable, Sendable {
     package var listen: [Socket]
     /// What the wrapper cannot make true just now, e.g. a port that is taken.
     package var trouble: String?
-    /// Log lines lost since the wrapper began.
+    /// Log lines lost, by this wrapper and by those before it.
     package var dropped: Int
+    /// How many of them the log has been told of; nil for all.
+    package var logConfessed: Int?
 
     package init(
         rev: Int, bootId: String, wrapper: ProcessIdentity, slots: [Slot], listen: [Socket], trouble: String?,

@@ -4,18 +4,31 @@ import SlipwaySystem
 
 /// What was found out about a sick or dead process is kept, told, and in history.
 extension AppDesk {
-    /// Once the process is ended: nothing of this may delay that.
-    func keep(_ why: Condemnation, _ subject: IncidentKeeper.Subject, _ evidence: Evidence) {
+    /// Of a process that has begun to run, on a thread of its own: a disk that hangs delays nobody.
+    func learnSecrets(_ service: ServiceSpec?, of generation: Int) {
+        guard let service, !service.secrets.isEmpty else { return }
+        let incidents = incidents
+        do {
+            try Threads.start { incidents.learnSecrets(service, of: generation) }
+        } catch {
+            log("its secrets cannot be read just now: \(error)")
+        }
+    }
+
+    /// Once the process is ended: nothing of this may delay that. `isEnded`: it got its signal; else it had gone already.
+    func keep(_ why: Condemnation, _ subject: IncidentKeeper.Subject, _ evidence: Evidence, isEnded: Bool = true) {
         // A dump of many threads is large.
         defer { ProcessTable.trimMemory() }
-        var detail = why.reason
+        ExitMarks(app).settle(subject.generation)
+        var detail = incidents.sentence(why, subject)
         do {
-            let number = try incidents.keep(subject, why, evidence)
+            let (number, sentence) = try incidents.keep(subject, why, evidence)
+            record(number, sentence, subject)
             detail += "; evidence: incident \(number)"
-            record(number, why.reason, subject)
         } catch {
             log("the evidence of what was wrong is lost: \(error)")
         }
+        guard isEnded else { return }
         events.record(.heal, app: name, generation: subject.generation, pid: subject.process?.pid, detail)
         note("heal", detail)
     }

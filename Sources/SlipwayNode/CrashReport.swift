@@ -18,11 +18,13 @@ package struct CrashReport {
 
     /// `at`: when it ended, in milliseconds since 1970.
     package func read(pid: Int32, at: Int64) -> [UInt8]? {
+        // A file's time may be any number at all.
+        let when = at / 1000 - Self.near...at / 1000 + Self.near
         let owners = Set([slot.temp, slot.work, slot.folder].compactMap { (try? Files.facts($0))??.owner })
         for path in places(pid) {
             guard let file = try? PlainFile.read(path),
                 let facts = try? Files.facts("/proc/self/fd/\(file.fd)", following: true),
-                owners.contains(facts.owner), abs(facts.modified - at / 1000) <= Self.near
+                owners.contains(facts.owner), when.contains(facts.modified)
             else { continue }
             let size = Int(clamping: min(facts.size, Int64(Self.most)))
             let bytes = [UInt8](unsafeUninitializedCapacity: size) { room, count in

@@ -14,8 +14,22 @@ package final class EventLog: Sendable {
         var followers: [EventFollower] = []
     }
 
+    /// Between those who record and the thread that writes: there is work, and there is none.
+    private struct Desk: Sendable {
+        let work: WakeUp
+        let idle: WakeUp
+    }
+
+    private struct Queue {
+        /// nil: each event is written at once by who records it.
+        var desk: Desk?
+        var waiting: [EventDocument] = []
+    }
+
     private let path: String
     private let state = Mutex(State())
+    private let queue = Mutex(Queue())
+    private static let mostWaiting = 2000
     /// Bytes after which the file is put aside as `.1`.
     private let most: Int64
     private static let longestDetail = 2000
@@ -25,21 +39,67 @@ package final class EventLog: Sendable {
         self.most = most
     }
 
-    /// A disk that is full loses the line, never the daemon.
+    /// A disk that is full loses the line, never the daemon; one that hangs holds nobody up once `startWriting` was
+    /// called.
     package func record(
         _ what: EventDocument.What, app: String?, generation: Int? = nil, pid: Int32? = nil, _ detail: String
     ) {
+        var event = EventDocument(
+            sequence: 0, at: Clock.text(Clock.wall()), what: what, app: app,
+            detail: PrintedLine.cut(detail, to: Self.longestDetail))
+        event.generation = generation
+        event.pid = pid
+        let isQueued = queue.withLock { queue in
+            guard let desk = queue.desk else { return false }
+            // Of a disk that hangs for long the oldest are lost.
+            if queue.waiting.count == Self.mostWaiting { queue.waiting.removeFirst() }
+            queue.waiting.append(event)
+            desk.idle.clear()
+            desk.work.call()
+            return true
+        }
+        if !isQueued { write(event) }
+    }
+
+    /// Numbers it, keeps it and hands it on.
+    private func write(_ event: EventDocument) {
+        var event = event
         state.withLock { state in
-            let sequence = (state.last ?? EventFile(path).lastSequence) + 1
-            state.last = sequence
-            var event = EventDocument(
-                sequence: sequence, at: Clock.text(Clock.wall()), what: what, app: app,
-                detail: PrintedLine.cut(detail, to: Self.longestDetail))
-            event.generation = generation
-            event.pid = pid
+            event.sequence = (state.last ?? EventFile(path).lastSequence) + 1
+            state.last = event.sequence
             keep(event, &state)
             for follower in state.followers { follower.take(event) }
         }
+    }
+
+    /// From now on a thread of its own writes what is recorded.
+    package func startWriting() throws {
+        let desk = Desk(work: try WakeUp(), idle: try WakeUp())
+        desk.idle.call()
+        queue.withLock { $0.desk = desk }
+        try Threads.start { [self] in
+            while true {
+                _ = Waiting.until(readable: desk.work.file.fd, deadline: .max)
+                desk.work.clear()
+                while let next = takeNext(desk) { write(next) }
+            }
+        }
+    }
+
+    private func takeNext(_ desk: Desk) -> EventDocument? {
+        queue.withLock { queue in
+            if queue.waiting.isEmpty {
+                desk.idle.call()
+                return nil
+            }
+            return queue.waiting.removeFirst()
+        }
+    }
+
+    /// Waits until all that was recorded so far is written, but no longer than a disk may take (ms).
+    package func flush(within patience: Int64 = 500) {
+        guard let desk = queue.withLock({ $0.desk }) else { return }
+        _ = Waiting.until(readable: desk.idle.file.fd, deadline: Clock.monotonic() + patience)
     }
 
     private func keep(_ event: EventDocument, _ state: inout State) {
@@ -62,7 +122,8 @@ package final class EventLog: Sendable {
 
     /// The latest events that `isWanted`, oldest first, at most `count` of them.
     package func latest(_ count: Int, _ isWanted: (EventDocument) -> Bool) -> [EventDocument] {
-        EventFile(path).latest(count, isWanted)
+        flush()
+        return EventFile(path).latest(count, isWanted)
     }
 
     /// Hands over what is recorded from now on.

@@ -7,7 +7,7 @@ package struct Evidence: Sendable {
     package var pieces: [(name: String, bytes: [UInt8])] = []
     /// What could not be had, and why.
     package var missing: [String] = []
-    /// A heap that the VM has written, outside of the incidents.
+    /// A heap that the VM has written, taken into the folder of the incidents: see `IncidentFolder.take`.
     package var heap: String?
     /// Milliseconds.
     package var took: Int64 = 0
@@ -92,6 +92,12 @@ package final class EvidenceGatherer: Sendable {
     private static func cut(_ bytes: [UInt8], _ source: Source) -> [UInt8] {
         guard bytes.count > source.most else { return bytes }
         let words = Array("(cut: \(bytes.count - source.most) of \(bytes.count) bytes are left away)\n".utf8)
-        return source.keepsEnd ? words + bytes.suffix(source.most) : bytes.prefix(source.most) + [10] + words
+        // In whole lines where there are any: half a secret is not known as one.
+        if source.keepsEnd {
+            let end = bytes.suffix(source.most)
+            return words + (end.firstIndex(of: 10).map { end[($0 + 1)...] } ?? end)
+        }
+        let begin = bytes.prefix(source.most)
+        return (begin.lastIndex(of: 10).map { begin[..<$0] } ?? begin) + [10] + words
     }
 }

@@ -9,6 +9,9 @@ package struct ExitMarks {
         var incarnation: Int
         /// Milliseconds since 1970.
         var at: Int64
+
+        /// Numbers begin anew when a wrapper has lost its memory, and clocks are set back; not both at once.
+        func covers(_ exit: WrapperStatus.Exit) -> Bool { exit.incarnation <= incarnation && exit.at <= at }
     }
 
     private let path: String
@@ -20,9 +23,8 @@ package struct ExitMarks {
     }
 
     package func isNew(_ exit: WrapperStatus.Exit, of generation: Int) -> Bool {
-        guard let mark = read()["\(generation)"] else { return true }
-        // Numbers begin anew when a wrapper has lost its memory, and clocks are set back; not both at once.
-        return exit.incarnation > mark.incarnation || exit.at > mark.at
+        if Self.expected.withLock({ $0[path]?[generation] })?.covers(exit) == true { return false }
+        return read()["\(generation)"]?.covers(exit) != true
     }
 
     /// Every end up to this one is dealt with. A full disk forgets it.
@@ -30,11 +32,37 @@ package struct ExitMarks {
         Self.writing.withLock { _ in write(generation, incarnation, at) }
     }
 
-    /// Of a process that is about to be ended on purpose: no end of it within two minutes is news.
+    /// Of a process that is about to be ended on purpose: no end of it within two minutes is news. The disk is not
+    /// asked, for that may take its time: `settle` follows the signal, or `takeBack` when there was none.
     package func expect(_ generation: Int, incarnation: Int) {
-        note(generation, incarnation: incarnation, at: Clock.wall() + 120_000)
+        let now = Clock.wall()
+        Self.expected.withLock { all in
+            for (path, marks) in all {
+                let left = marks.filter { now <= $0.value.at }
+                all[path] = left.isEmpty ? nil : left
+            }
+            all[path, default: [:]][generation] = Mark(incarnation: incarnation, at: now + Self.near)
+        }
     }
 
+    /// The process that was expected to end has its signal: a later daemon shall know, too.
+    package func settle(_ generation: Int) {
+        guard let mark = Self.expected.withLock({ $0[path]?[generation] }) else { return }
+        note(generation, incarnation: mark.incarnation, at: mark.at)
+    }
+
+    /// The process was let live after all.
+    package func takeBack(_ generation: Int) {
+        Self.expected.withLock { all in
+            all[path]?[generation] = nil
+            if all[path]?.isEmpty == true { all[path] = nil }
+        }
+    }
+
+    /// Milliseconds.
+    private static let near: Int64 = 120_000
+    /// What is not on disk yet, by path and generation.
+    private static let expected = Mutex<[String: [Int: Mark]]>([:])
     private static let writing = Mutex(())
 
     private func write(_ generation: Int, _ incarnation: Int, _ at: Int64) {

@@ -104,6 +104,8 @@ struct HealthJudge: HealthJudging {
         var machine = machine
         var watch = watch
         var history: [String] = []
+        // Of what was asked of the app itself; the signs of a Java VM say less.
+        var answer: String?
         var due = checks.map { _ in Clock.monotonic() }
         var failed: Set<Int> = []
         var subscription = try link.subscribe()
@@ -117,6 +119,7 @@ struct HealthJudge: HealthJudging {
                 if result.verdict == .fail { failed.insert(index) } else { failed.remove(index) }
                 history.append(
                     "\(Clock.text(Clock.wall())) \(check.title) \(result.verdict.rawValue): \(result.detail)")
+                if check.isForGate { answer = history.last }
                 // A death explains a failed probe better than the probe does, and outweighs one that passed.
                 try look(&subscription, &machine, &watch, until: 0)
                 machine.apply(
@@ -131,7 +134,7 @@ struct HealthJudge: HealthJudging {
                 until: min(due.min() ?? .max, window, machine.deadline, now + Self.trialPause))
         }
         switch machine.verdict {
-        case .passed: return .passed(detail: history.last ?? "no health check")
+        case .passed: return .passed(detail: answer ?? history.last ?? "no health check")
         case .failed(let reason): return .failed(reason: reason, evidence: evidence(history))
         case nil: return .failed(reason: "no verdict", evidence: evidence(history))
         }

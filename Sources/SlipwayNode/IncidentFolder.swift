@@ -4,13 +4,13 @@ import SlipwaySystem
 
 /// The incidents of one app on disk, a folder `SEQUENCE-CAUSE` each: written beside and renamed when complete.
 package struct IncidentFolder: Sendable {
-    private let path: String
+    let path: String
 
     package init(_ app: AppLayout) { path = app.incidents }
 
     /// Under this name nobody else writes.
-    private static let fresh = ".new-"
-    private static let document = "incident.json"
+    static let fresh = ".new-"
+    static let document = "incident.json"
     package static let heap = "heap.hprof"
     /// Bytes of one piece that are shown.
     package static let shown = 256 << 10
@@ -36,18 +36,22 @@ package struct IncidentFolder: Sendable {
     }
 
     /// Sorted by number.
-    private var names: [(sequence: Int, name: String)] {
+    var names: [(sequence: Int, name: String)] {
         ((try? Files.names(in: path)) ?? []).compactMap { name in
-            guard let dash = name.firstIndex(of: "-"), let sequence = Int(name[..<dash]) else { return nil }
+            guard let dash = name.firstIndex(of: "-"), let sequence = Int(name[..<dash]),
+                (1..<Int.max / 2).contains(sequence)
+            else { return nil }
             return (sequence, name)
         }.sorted { $0.sequence < $1.sequence }
     }
 
-    private func read(_ name: String) -> IncidentDocument? {
+    func read(_ name: String) -> IncidentDocument? {
         guard let bytes = try? Files.read("\(path)/\(name)/\(Self.document)", limit: 1 << 20),
             var incident = try? JSONText.value(IncidentDocument.self, from: bytes)
         else { return nil }
         incident.path = "\(path)/\(name)"
+        // Its room may have been needed when there was none to write that down.
+        if incident.hasHeap, !Files.exists(incident.path + "/" + Self.heap) { incident.forgetHeap() }
         return incident
     }
 
@@ -69,9 +73,34 @@ extension IncidentFolder {
         }
     }
 
-    /// Writes it with its pieces; its number, place and pieces are filled in.
-    package func store(_ incident: inout IncidentDocument, _ evidence: Evidence) throws {
+    /// Takes over what a VM has written where its app may write, so anything may lie there by now. Returns its place
+    /// among the incidents, which `store` or the next daemon's `sweep` empties.
+    package func take(_ dump: String) throws -> String {
         // Not with its parents: an app that is gone stays gone.
+        try Disk.makeFolder(path, mode: 0o700)
+        let taken = path + "/" + Self.fresh + lastName(of: dump)
+        try Disk.rename(dump, to: taken)
+        guard let facts = try Files.facts(taken), facts.kind == .file, facts.links == 1 else {
+            try Folders.removeAll(taken)
+            throw Refusal(.failed, "what lies at \(dump) is no plain file")
+        }
+        try Disk.chmod(taken, 0o600)
+        return taken
+    }
+
+    /// Writes it with its pieces; its number, place and pieces are filled in. Where there is no room an older one, or a
+    /// heap, makes some.
+    package func store(_ incident: inout IncidentDocument, _ evidence: Evidence) throws {
+        do {
+            try write(&incident, evidence)
+        } catch let error as SystemError where error.isLackOfRoom {
+            var evidence = evidence
+            guard makeRoom(&evidence) else { throw error }
+            try write(&incident, evidence)
+        }
+    }
+
+    private func write(_ incident: inout IncidentDocument, _ evidence: Evidence) throws {
         try Disk.makeFolder(path, mode: 0o700)
         incident.sequence = next
         let name = "\(incident.sequence)-\(incident.cause)"
@@ -80,6 +109,7 @@ extension IncidentFolder {
         incident.took = evidence.took
         incident.pieces = []
         let folder = path + "/" + Self.fresh + name
+        let heap = folder + "/" + Self.heap
         try Folders.removeAll(folder)
         do {
             try Disk.makeFolder(folder, mode: 0o700)
@@ -87,60 +117,30 @@ extension IncidentFolder {
                 try write(bytes, folder + "/" + piece)
                 incident.pieces.append(.init(name: piece, bytes: Int64(bytes.count)))
             }
-            if let heap = evidence.heap, let bytes = try take(heap, folder + "/" + Self.heap) {
-                incident.pieces.append(.init(name: Self.heap, bytes: bytes))
-            }
+            if let taken = evidence.heap { move(taken, to: heap, &incident) }
             try write(try JSONText.bytes(incident, pretty: true), folder + "/" + Self.document)
             try Disk.rename(folder, to: incident.path)
         } catch {
+            if let taken = evidence.heap, Files.exists(heap) { try? Disk.rename(heap, to: taken) }
             try? Folders.removeAll(folder)
             throw error
         }
         try Disk.syncFolder(path)
     }
 
-    /// Lets go what is too much; of heap dumps the newest alone stays.
-    package func bound(_ limits: ServiceSpec.Incidents) throws {
-        let all = all
-        let gone = IncidentPlan.removed(
-            all.map { incident in
-                let texts = incident.pieces.filter { $0.name != Self.heap }
-                return IncidentPlan.Entry(
-                    sequence: incident.sequence, cause: incident.cause, at: LogTime(incident.at)?.milliseconds ?? 0,
-                    bytes: texts.reduce(0) { $0 + $1.bytes })
-            }, keep: limits.keep, size: limits.size)
-        for incident in all where gone.contains(incident.sequence) {
-            let away = path + "/" + Self.fresh + "gone-\(incident.sequence)"
-            try Disk.rename(incident.path, to: away)
-            try Folders.removeAll(away)
+    /// One that cannot be moved is missing, no more.
+    private func move(_ taken: String, to heap: String, _ incident: inout IncidentDocument) {
+        do {
+            try Disk.rename(taken, to: heap)
+            incident.pieces.append(.init(name: Self.heap, bytes: try Files.facts(heap)?.size ?? 0))
+        } catch {
+            incident.missing.append("\(Self.heap): \(error)")
         }
-        let heaps = all.filter { !gone.contains($0.sequence) && $0.pieces.contains { $0.name == Self.heap } }
-        for incident in heaps.dropLast() { try dropHeap(of: incident) }
-    }
-
-    private func dropHeap(of incident: IncidentDocument) throws {
-        var incident = incident
-        incident.pieces.removeAll { $0.name == Self.heap }
-        incident.missing.append("\(Self.heap): the latest heap dump alone is kept")
-        try DurableFile.replace(
-            incident.path + "/" + Self.document, with: try JSONText.bytes(incident, pretty: true), mode: 0o600)
-        try Disk.unlink(incident.path + "/" + Self.heap)
     }
 
     private func write(_ bytes: [UInt8], _ file: String) throws {
         let open = try Disk.create(file, mode: 0o600, exclusive: true)
         try Disk.write(bytes, to: open, file)
         try Disk.sync(open, file)
-    }
-
-    /// The VM wrote it where the app may write, so anything may lie there by now; nil unless it is a plain file.
-    private func take(_ heap: String, _ file: String) throws -> Int64? {
-        try Disk.rename(heap, to: file)
-        guard let facts = try Files.facts(file), facts.kind == .file, facts.links == 1 else {
-            try Disk.unlink(file)
-            return nil
-        }
-        try Disk.chmod(file, 0o600)
-        return facts.size
     }
 }

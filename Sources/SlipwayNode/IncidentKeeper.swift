@@ -38,10 +38,13 @@ package final class IncidentKeeper: Sendable {
     private let writing = Mutex(())
     /// Held while an end is looked into.
     private let noting = Mutex(())
+    /// What processes that ran had as secrets, the latest first: an end may be looked into after a change of them.
+    private let known = Mutex(SecretValues([]))
 
     /// Milliseconds that evidence may take, a heap dump apart.
     private static let most: Int64 = 5000
-    private static let mostHeap: Int64 = 60_000
+    /// Bytes of a sentence.
+    private static let longest = 500
 
     package init(_ app: AppLayout, secrets: String) {
         self.app = app
@@ -51,6 +54,30 @@ package final class IncidentKeeper: Sendable {
 
     /// What a daemon that was killed has left; nobody writes yet.
     package func sweep() { writing.withLock { _ in folder.sweep() } }
+
+    /// Remembers the secrets of a process that has begun to run.
+    package func learnSecrets(_ service: ServiceSpec, of generation: Int) { _ = mask(service, generation) }
+
+    /// To cover those that are there now and those that were.
+    private func mask(_ service: ServiceSpec?, _ generation: Int) -> SecretValues {
+        let files = app.slotLayout(generation).secretFiles
+        let present = SecretValues(service?.secrets ?? [], in: secrets, files: files)
+        return known.withLock { known in
+            let all = present.with(known)
+            known = all.latest(4, within: 64 << 10)
+            return all
+        }
+    }
+
+    /// What is wrong, as it may be told.
+    package func sentence(_ why: Condemnation, _ subject: Subject) -> String {
+        Self.cut(mask(subject.service, subject.generation).masked(why.reason))
+    }
+
+    private static func cut(_ text: String) -> String {
+        // The mark of a cut has three bytes.
+        text.utf8.count <= longest ? PrintedLine.cut(text, to: longest) : PrintedLine.cut(text, to: longest - 3)
+    }
 
     /// Of a process that runs and is about to be ended.
     package func examine(_ subject: Subject) -> Evidence {
@@ -62,27 +89,49 @@ package final class IncidentKeeper: Sendable {
                 Self.threads(process, isJava: isJava, deadline - 1500)
             },
             .init("probes.txt") { _ in Array(subject.probes.utf8) },
-            .init("log.txt", keepsEnd: true) { _ in self.lastLines() },
+            .init("log.txt", keepsEnd: true) { _ in IncidentLog(self.app).latest },
+            .init("secrets") { _ in
+                _ = self.mask(subject.service, subject.generation)
+                return []
+            },
             .init("counters.txt") { _ in Array(ProcessEvidence.counters(pid).utf8) },
             .init("files.txt") { _ in Array(ProcessEvidence.openFiles(pid).utf8) },
             .init("memory.txt") { _ in Array(ProcessEvidence.memoryMap(pid).utf8) },
         ]
         var evidence = EvidenceGatherer.gather(sources, within: Self.most)
+        // They are gone with the process, and are no evidence.
+        evidence.pieces.removeAll { $0.name == "secrets" }
         if isJava, subject.service?.incidents?.heap == true { addHeap(subject, process, &evidence) }
         return evidence
     }
 
+    private func addHeap(_ subject: Subject, _ process: ProcessIdentity, _ evidence: inout Evidence) {
+        // One that gives no thread dump gives no heap either.
+        let threads = evidence.pieces.first { $0.name == "threads.txt" }?.bytes ?? []
+        if threads.isEmpty || threads.starts(with: Array("no thread dump".utf8)) {
+            evidence.missing.append("\(IncidentFolder.heap): its VM does not answer")
+        } else {
+            IncidentHeap(app, subject.generation, process).gather(process, into: &evidence)
+        }
+    }
+
     /// Of a process that is gone.
-    private func remember(_ subject: Subject) -> Evidence {
+    private func remember(_ subject: Subject, _ exit: WrapperStatus.Exit? = nil) -> Evidence {
         EvidenceGatherer.gather(
             [
                 .init("probes.txt") { _ in Array(subject.probes.utf8) },
-                .init("log.txt", keepsEnd: true) { _ in self.lastLines() },
+                .init("log.txt", keepsEnd: true) { _ in
+                    let log = IncidentLog(self.app)
+                    return exit.map { log.before($0, of: subject.generation) } ?? log.latest
+                },
             ], within: Self.most)
     }
 
-    /// Writes it down; returns its number.
-    package func keep(_ subject: Subject, _ why: Condemnation, _ evidence: Evidence) throws -> Int {
+    /// Writes it down; returns its number and what is said of it.
+    @discardableResult
+    package func keep(
+        _ subject: Subject, _ why: Condemnation, _ evidence: Evidence
+    ) throws -> (number: Int, sentence: String) {
         try store(subject, .condemned, why, evidence, at: Clock.wall(), pid: subject.process?.pid)
     }
 
@@ -103,32 +152,31 @@ package final class IncidentKeeper: Sendable {
     private func noteNew(
         _ exit: WrapperStatus.Exit, _ subject: Subject
     ) throws -> (number: Int, sentence: String) {
-        awaitLog(exit, subject.generation)
+        IncidentLog(app).awaitEnd(exit, of: subject.generation)
         let why = ExitReason.of(exit)
-        var evidence = remember(subject)
+        var evidence = remember(subject, exit)
         if let pid = exit.pid ?? subject.process?.pid {
             let report = CrashReport(app.slotLayout(subject.generation), subject.service)
             if let bytes = report.read(pid: pid, at: exit.at) { evidence.pieces.insert(("hs_err.log", bytes), at: 0) }
         }
         let pid = exit.pid ?? subject.process?.pid
-        let number = try store(subject, .exit, why, evidence, at: exit.at, pid: pid)
+        let kept = try store(subject, .exit, why, evidence, at: exit.at, pid: pid)
         ExitMarks(app).note(subject.generation, incarnation: exit.incarnation, at: exit.at)
-        return (number, why.reason)
+        return kept
     }
 
     private func store(
         _ subject: Subject, _ kind: IncidentDocument.Kind, _ why: Condemnation, _ evidence: Evidence, at: Int64,
         pid: Int32?
-    ) throws -> Int {
-        let slot = app.slotLayout(subject.generation)
-        let mask = SecretValues(subject.service?.secrets ?? [], in: secrets, files: slot.secretFiles)
+    ) throws -> (number: Int, sentence: String) {
+        let mask = mask(subject.service, subject.generation)
         var evidence = evidence
         for index in evidence.pieces.indices {
             evidence.pieces[index].bytes = mask.masked(evidence.pieces[index].bytes)
         }
-        evidence.missing = evidence.missing.map(mask.masked)
+        evidence.missing = evidence.missing.map { Self.cut(mask.masked($0)) }
         var incident = IncidentDocument(
-            app: app.name, sequence: 0, kind: kind, cause: why.cause, sentence: mask.masked(why.reason),
+            app: app.name, sequence: 0, kind: kind, cause: why.cause, sentence: Self.cut(mask.masked(why.reason)),
             at: Clock.text(at), generation: subject.generation, incarnation: subject.incarnation, path: "")
         incident.release = subject.release
         incident.pid = pid
@@ -140,16 +188,12 @@ package final class IncidentKeeper: Sendable {
             } catch {
                 DaemonLog.write("\(app.name): old incidents cannot be removed: \(error)")
             }
-            return incident.sequence
+            return (incident.sequence, incident.sentence)
         }
     }
 }
 
 extension IncidentKeeper {
-    private func lastLines() -> [UInt8] {
-        Array(LogTail.lines(app, 200).map { $0 + "\n" }.joined().utf8)
-    }
-
     private static func threads(_ process: ProcessIdentity, isJava: Bool, _ deadline: Int64) -> [UInt8] {
         var lines: [String] = []
         if isJava, KernelThreads.isStopped(process.pid) {
@@ -162,61 +206,5 @@ extension IncidentKeeper {
             }
         }
         return Array((lines + KernelThreads.lines(process.pid)).map { $0 + "\n" }.joined().utf8)
-    }
-
-    /// The VM writes it itself, so into a folder of its own.
-    private func addHeap(_ subject: Subject, _ process: ProcessIdentity, _ evidence: inout Evidence) {
-        let begun = Clock.monotonic()
-        defer { evidence.took += Clock.monotonic() - begun }
-        let dump = app.slotLayout(subject.generation).temp + "/slipway-incident.hprof"
-        do {
-            // One that gives no thread dump gives no heap either.
-            let threads = evidence.pieces.first { $0.name == "threads.txt" }?.bytes ?? []
-            guard !threads.isEmpty, !threads.starts(with: Array("no thread dump".utf8)) else {
-                throw Refusal(.failed, "its VM does not answer")
-            }
-            try checkRoom(process, dump)
-            try Disk.unlink(dump)
-            let heap = EvidenceGatherer.Source(IncidentFolder.heap) { deadline in
-                try JVMAttachment(process).heap(into: dump, deadline: deadline)
-                return []
-            }
-            let outcome = EvidenceGatherer.gather([heap], within: Self.mostHeap)
-            if outcome.missing.isEmpty {
-                evidence.heap = dump
-            } else {
-                evidence.missing += outcome.missing
-                try Disk.unlink(dump)
-            }
-        } catch {
-            let words = (error as? Refusal)?.sentence ?? "\(error)"
-            evidence.missing.append("\(IncidentFolder.heap): \(words)")
-        }
-    }
-
-    private func checkRoom(_ process: ProcessIdentity, _ dump: String) throws {
-        let room = try Files.room(at: parent(of: dump)).bytes
-        let fields = try Files.text("/proc/\(process.pid)/statm", limit: 4096).split(separator: " ")
-        guard fields.count > 1, let pages = Int64(fields[1]) else { return }
-        let size = pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
-        if room < size {
-            throw Refusal(
-                .noRoom, "\(ByteSize.words(room)) are free and the heap may need \(ByteSize.words(size))")
-        }
-    }
-
-    /// The last lines of a program may still be on their way when its end is known; the wrapper's own line of that end
-    /// comes after them.
-    private func awaitLog(_ exit: WrapperStatus.Exit, _ generation: Int) {
-        let deadline = Clock.monotonic() + 1000
-        while Clock.monotonic() < deadline {
-            let isThere = LogTail.lines(app, 50).contains { line in
-                guard let mark = LogMark(line), mark.slot == generation, mark.turn == .ends else { return false }
-                return mark.at >= exit.at - 1000
-            }
-            // Nothing tells when a line has been written.
-            if isThere || exit.at < Clock.wall() - 10_000 { return }
-            _ = poll(nil, 0, 50)
-        }
     }
 }

@@ -44,8 +44,7 @@ extension Node {
 extension AppDesk {
     /// Something of it ran when the host went down.
     fileprivate var wasEndedByBoot: Bool {
-        guard let status = StoredStatus.read(self), liveGeneration != nil else { return false }
-        return status.bootId != ProcessTable.bootId()
+        liveGeneration != nil && BootMark.wasPassed(app)
     }
 
     fileprivate var order: Int { service?.order ?? 0 }

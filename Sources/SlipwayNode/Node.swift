@@ -46,6 +46,7 @@ package final class Node: Sendable {
         try ReleaseFolder.mend(layout.releases)
         try Removal.sweep(layout.apps)
         let server = try ControlServer(self)
+        try events.startWriting()
         events.record(.daemonStarted, app: nil, pid: getpid(), "version \(configuration.version)")
         try bringBack(try Files.names(in: layout.apps).filter(ReleaseName.isName).compactMap(open))
         try Threads.start { self.collectQuietly() }
@@ -56,6 +57,7 @@ package final class Node: Sendable {
             letBusyOnesEnd(server)
             for desk in all { desk.stopWatch() }
             events.record(.daemonEnded, app: nil, pid: getpid(), "it ran since \(Clock.text(begun))")
+            events.flush()
             server.letClientsHear(until: Clock.monotonic() + 200)
         }
     }

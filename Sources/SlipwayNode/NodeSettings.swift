@@ -118,9 +118,16 @@ package enum NodeSettings {
             (isFine, hint) = (
                 number(value).map { (16...1_048_576).contains($0) } ?? false, "give a number from 16 to 1048576"
             )
+        case "processes":
+            (isFine, hint) = (
+                number(value).map { (1...4_194_304).contains($0) } ?? false, "give a number from 1 to 4194304"
+            )
+        case "oom-score":
+            (isFine, hint) = (number(value).map { (0...1000).contains($0) } ?? false, "give a number from 0 to 1000")
         default:
             throw Refusal(
-                .badInput, "there is no limit \(name)", hint: "there are limits.memory, limits.cpu and limits.nofile")
+                .badInput, "there is no limit \(name)",
+                hint: "there are limits.memory, limits.cpu, limits.nofile, limits.processes and limits.oom-score")
         }
         if !isFine { throw Refusal(.badInput, "limits.\(name)=\(value) is no such limit", hint: hint) }
     }

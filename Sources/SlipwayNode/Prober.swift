@@ -30,9 +30,12 @@ struct Prober {
         for listener in service.listen {
             environment["SLIPWAY_LISTEN_" + Self.variable(listener.name)] = "\(listener.port)"
         }
-        let target = ProbeTarget(
+        var target = ProbeTarget(
             process: process, ports: service.listen, privatePort: privatePort, token: token, release: release,
             environment: environment, shared: app.shared, log: app.log)
+        target.user = HostUser.ofApp(app.name)
+        target.generation = generation
+        target.isAlone = { Self.isAlone(app, generation) }
         self.target = target
         probes = Dictionary(
             service.health.map { ($0, Probing.probe($0, target)) }, uniquingKeysWith: { first, _ in first })
@@ -40,6 +43,18 @@ struct Prober {
 
     func ask(_ check: HealthCheck, suspicious: Bool = false) -> ProbeResult {
         (probes[check] ?? Probing.probe(check, target)).ask(suspicious: suspicious)
+    }
+
+    /// False as well while nobody can tell.
+    private static func isAlone(_ app: AppLayout, _ generation: Int) -> Bool {
+        guard let bytes = try? Files.read(app.status),
+            let status = try? JSONText.value(WrapperStatus.self, from: bytes)
+        else { return false }
+        guard status.bootId == ProcessTable.bootId() else { return true }
+        return !status.slots.contains { slot in
+            guard slot.generation != generation, let process = slot.process else { return false }
+            return ProcessTable.identity(of: process.pid) == process
+        }
     }
 
     /// The name of a listener as a shell can write it: `HTTP`, `ADMIN_UI`.

@@ -63,9 +63,7 @@ enum Recoverer {
 
     /// A warm generation is a running process; after a boot there is none to keep.
     private static func coolAfterBoot(_ desk: AppDesk) {
-        guard let warm = desk.ledger.state.warm, let bytes = try? Files.read(desk.app.status),
-            let status = try? JSONText.value(WrapperStatus.self, from: bytes), status.bootId != ProcessTable.bootId()
-        else { return }
+        guard let warm = desk.ledger.state.warm, BootMark.wasPassed(desk.app) else { return }
         desk.ledger.appendOrHold(.cooled(generation: warm, reason: "the host was started anew"))
     }
 }

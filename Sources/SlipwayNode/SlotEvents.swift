@@ -22,7 +22,8 @@ package enum SlotEvents {
             all.append(Happening(.wrapperStarted, nil, new.wrapper.pid, "pid \(new.wrapper.pid)"))
         }
         for slot in new.slots { all += between(old.slot(slot.generation), slot) }
-        let lost = new.dropped - (old.wrapper == new.wrapper ? old.dropped : 0)
+        // A wrapper goes on counting where the one before was; one of an earlier version begins anew.
+        let lost = new.dropped - (new.dropped >= old.dropped ? old.dropped : 0)
         if lost > 0 { all.append(Happening(.logLost, nil, nil, "\(lost) \(lost == 1 ? "line" : "lines") of the log")) }
         return all
     }

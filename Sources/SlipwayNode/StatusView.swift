@@ -26,10 +26,10 @@ enum StatusView {
         view.pid = slot?.process?.pid
         view.since = slot.map { Clock.text($0.since) }
         view.restarts = slot?.restarts ?? 0
-        view.metrics = desk.usage.metrics(slot?.process)
         view.switch = state.lastMode?.rawValue
         view.switchReason = state.lastMode.map { _ in state.lastModeReason ?? "as its recipe says" }
         let service = shown.flatMap { try? desk.generations.service($0) }
+        view.metrics = desk.usage.metrics(slot?.process, isJava: service?.runtime != .exec)
         view.listen = (wrapper?.listen ?? []).map { StatusDocument.Listening(name: $0.name, port: $0.port) }
         // What opens its sockets itself is believed once its checks have passed.
         if let service, service.sockets == .own, isUp {

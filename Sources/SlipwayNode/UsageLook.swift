@@ -19,26 +19,29 @@ final class UsageLook: Sendable {
     /// Looks that follow each other faster are one, in milliseconds.
     private static let pause: Int64 = 1000
 
-    /// nil while there is no process.
-    func metrics(_ process: ProcessIdentity?) -> StatusDocument.Metrics? {
-        past.withLock { past in
-            let now = Clock.monotonic()
-            guard let process, let facts = ProcessFacts(process) else {
-                past = nil
-                return nil
-            }
-            let last = past?.process == process ? past : nil
-            if let last, now - last.at < Self.pause { return last.metrics }
-            var next = last ?? Past(process: process, at: now, metrics: StatusDocument.Metrics())
-            next.metrics = Self.metrics(facts)
-            if let last, let before = last.metrics.cpuSeconds, let cpu = facts.cpuSeconds {
-                next.metrics.cpuPercent = Self.rounded(max(0, cpu - before) * 100_000 / Double(now - last.at))
-            }
-            next.at = now
-            if case .counters(let counters) = PerfFile(process).read() { Self.add(counters, to: &next) }
-            past = next
-            return next.metrics
+    /// nil while there is no process. `isJava`: it is one, or may be.
+    func metrics(_ process: ProcessIdentity?, isJava: Bool) -> StatusDocument.Metrics? {
+        // Nothing is held while the app's own files are read.
+        let past = past.withLock(\.self)
+        let next = Self.look(process, past, isJava)
+        self.past.withLock { if ($0?.at ?? 0) <= (next?.at ?? .max) { $0 = next } }
+        return next?.metrics
+    }
+
+    private static func look(_ process: ProcessIdentity?, _ past: Past?, _ isJava: Bool) -> Past? {
+        let now = Clock.monotonic()
+        guard let process else { return nil }
+        let last = past?.process == process ? past : nil
+        if let last, now - last.at < pause, ProcessTable.identity(of: process.pid) == process { return last }
+        guard let facts = ProcessFacts(process) else { return nil }
+        var next = last ?? Past(process: process, at: now, metrics: StatusDocument.Metrics())
+        next.metrics = metrics(facts)
+        if let last, let before = last.metrics.cpuSeconds, let cpu = facts.cpuSeconds, now > last.at {
+            next.metrics.cpuPercent = rounded(max(0, cpu - before) * 100_000 / Double(now - last.at))
         }
+        next.at = now
+        if isJava, case .counters(let counters) = PerfFile(process).read() { add(counters, to: &next) }
+        return next
     }
 
     private static func metrics(_ facts: ProcessFacts) -> StatusDocument.Metrics {

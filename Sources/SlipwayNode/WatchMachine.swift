@@ -32,6 +32,8 @@ package struct WatchMachine: Equatable, Sendable {
         case proven
         /// The signal that was to end it has not been sent.
         case spared
+        /// It has been sent.
+        case signalled
         case tick
     }
 
@@ -78,6 +80,8 @@ package struct WatchMachine: Equatable, Sendable {
     private let startTime: TimeSpan
     /// When a start that is too long is judged again.
     private var startDue: Int64
+    /// When a condemned process that still runs is judged anew.
+    private var doubtAt: Int64 = .max
     private var isProven = false
     /// A check that condemns, and until when the word of the deadlock check is waited for.
     private var pending: (check: Int, until: Int64)?
@@ -86,6 +90,9 @@ package struct WatchMachine: Equatable, Sendable {
 
     /// Between two asks of a program that has not passed yet, at most.
     private static let startPause: Int64 = 1000
+    /// For the evidence of a condemned process, a heap dump included, and from the signal to its end.
+    private static let mostEvidence: Int64 = 75_000
+    private static let patience: Int64 = 10_000
     /// What an ask may take beyond its timeout.
     private static let grace: Int64 = 2000
 
@@ -115,9 +122,8 @@ package struct WatchMachine: Equatable, Sendable {
             rows[check].flight = nil
             rows[check].due = now + Self.startPause
         case .proven: hurry(now)
-        case .spared:
-            condemned = nil
-            startDue = now + 10_000
+        case .spared: spare(now)
+        case .signalled: doubtAt = now + Self.patience
         case .tick: break
         }
         return judgeTime(now)
@@ -151,6 +157,7 @@ package struct WatchMachine: Equatable, Sendable {
 
     /// When there is something to do, at the latest.
     package var nextDue: Int64 {
+        if condemned != nil, around.hasProcess { return doubtAt }
         if isStarting, suspicion == nil { return startDue }
         guard isProbing else { return .max }
         let asks = rows.map { $0.flight?.overdue ?? $0.due }.min() ?? .max
@@ -246,10 +253,10 @@ extension WatchMachine {
         let deadlock = rows.indices.first {
             rows[$0].isDeadlock && rows[$0].verdict == .fail && (rows[$0].suspectedAt ?? .min) >= since
         }
-        return condemn(reason(deadlock ?? index, now))
+        return condemn(reason(deadlock ?? index, now), now)
     }
 
-    private mutating func condemn(_ found: Condemnation) -> [News] {
+    private mutating func condemn(_ found: Condemnation, _ now: Int64) -> [News] {
         guard condemned == nil, around.hasProcess, !around.isJudged else { return [] }
         if around.isHeld {
             defer { suspicion = found.reason }
@@ -257,7 +264,14 @@ extension WatchMachine {
         }
         condemned = found
         suspicion = nil
+        doubtAt = now + Self.mostEvidence
         return [.condemned(found)]
+    }
+
+    /// It is judged again.
+    private mutating func spare(_ now: Int64) {
+        condemned = nil
+        startDue = now + 10_000
     }
 
     private func reason(_ index: Int, _ now: Int64) -> Condemnation {
@@ -267,8 +281,10 @@ extension WatchMachine {
 
     private mutating func judgeTime(_ now: Int64) -> [News] {
         var news: [News] = []
+        // The signal has not reached it, or has been lost with a wrapper.
+        if condemned != nil, around.hasProcess, now >= doubtAt { spare(now) }
         if isStarting, now >= startDue {
-            news += condemn(Condemnation(cause: "start", reason: "not started after \(startTime)"))
+            news += condemn(Condemnation(cause: "start", reason: "not started after \(startTime)"), now)
         }
         guard isProbing else {
             pending = nil

@@ -31,7 +31,7 @@ package enum WatchReason {
 
     private static func cause(_ check: HealthCheck, _ detail: String) -> String {
         switch check.kind {
-        case .http: detail.hasPrefix("no answer") ? "hang" : "http"
+        case .http: ["no answer", "no whole answer"].contains(where: detail.hasPrefix) ? "hang" : "http"
         case .tcp: "tcp"
         case .exec, nil: "exec"
         case .heartbeat: "heartbeat"

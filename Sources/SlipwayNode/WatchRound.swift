@@ -33,7 +33,10 @@ struct WatchRound {
         self.inbox = inbox
     }
 
-    var hasStarted: Bool { machine?.hasStarted ?? true }
+    /// What the judge of its gate lets serve has started.
+    var hasStarted: Bool { (process != nil && process == judged) || machine?.hasStarted ?? true }
+    /// The process that a gate or a trial has looked after.
+    private var judged: ProcessIdentity?
 
     var nextDue: Int64 { status == nil ? .max : min(machine?.nextDue ?? .max, warmth.due) }
 
@@ -61,6 +64,8 @@ struct WatchRound {
         warmth.look(desk, service, status)
         guard machine != nil, status != nil else { return }
         let now = Clock.monotonic()
+        let surroundings = surroundings
+        if surroundings.isJudged { judged = process }
         apply(.seen(surroundings), now)
         if !hasStarted, let process, desk.watch?.hasProven(process) == true { apply(.proven, now) }
         ask(at: now)
@@ -236,6 +241,7 @@ extension WatchRound {
                         generation: subject.generation, incarnation: subject.incarnation, number: SIGKILL,
                         reason: why.reason))
                 healed = why.reason
+                machine?.apply(.signalled, at: Clock.monotonic())
             } catch {
                 desk.log("cannot end a sick process: \(error)")
                 machine?.apply(.spared, at: Clock.monotonic())

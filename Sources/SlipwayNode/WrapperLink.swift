@@ -5,7 +5,7 @@ import SlipwaySystem
 import Synchronization
 
 /// The way to one app's wrapper: starts it when it is not there, speaks over its control socket, and keeps duplicates
-/// of its listening sockets for a successor.
+/// of its listening sockets, and the pipe of its log, for a successor.
 final class WrapperLink: Sendable {
     private struct Held {
         /// The wrapper we started ourselves, to be waited for.
@@ -13,6 +13,12 @@ final class WrapperLink: Sendable {
         /// How the one before ended, when that was a crash.
         var fall: String?
         var sockets: [(name: String, file: OpenFile)] = []
+        /// What was printed is there for as long as somebody has the pipe open, even when all who used it have died.
+        var log: OpenFile?
+
+        mutating func keepLog(_ app: AppLayout) {
+            if let pipe = try? FIFO.open(app.logPipe) { log = pipe }
+        }
     }
 
     let configuration: NodeConfiguration
@@ -46,7 +52,10 @@ final class WrapperLink: Sendable {
     /// Tells a wrapper to stop its processes and itself, and waits until it has; nothing to do when there is none. One
     /// that dies on the way gets a successor, which takes over what it has left.
     func end(within milliseconds: Int64) throws {
-        defer { hold([]) }
+        defer {
+            hold([])
+            held.withLock { $0.log = nil }
+        }
         try endOnce(within: milliseconds)
         for _ in 0..<Self.mostFalls where hasLeftProcesses {
             try ensure()
@@ -76,6 +85,7 @@ final class WrapperLink: Sendable {
     /// Starts the wrapper unless it answers. Two callers at once start one.
     func ensure() throws {
         try held.withLock { held in
+            defer { held.keepLog(app) }
             if try reached() != nil { return }
             // One that is just leaving listens no longer, and holds its lock until it has gone.
             if let last = living, last.ending(within: 5000) == nil {

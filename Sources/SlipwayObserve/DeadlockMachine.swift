@@ -18,7 +18,7 @@ package struct DeadlockMachine {
         let isWrong = suspicious || verdict.verdict == .fail
         if isWrong { return age >= Self.pause }
         guard let before = threads, let now, age >= Self.calmPause else { return false }
-        return now - before >= 10 && Double(now) >= Double(before) * 1.25
+        return Double(now) - Double(before) >= 10 && Double(now) >= Double(before) * 1.25
     }
 
     /// A dump has been tried.

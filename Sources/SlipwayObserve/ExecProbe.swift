@@ -1,6 +1,7 @@
 import Glibc
 package import SlipwayModel
 import SlipwaySystem
+import Synchronization
 
 /// Runs a program of the release once, within a deadline; nothing of its process group is left afterwards.
 package final class ExecProbe: Probe {
@@ -8,17 +9,45 @@ package final class ExecProbe: Probe {
     /// The release's folder: the program's path is in it, and it is where the program runs.
     private let folder: String
     private let environment: [String: String]
+    private let user: HostUser?
+    /// What could not be ended yet, and the right to ask.
+    private let left = Mutex<ChildProcess?>(nil)
+    /// The same of probes that are no more, for whichever asks next.
+    private static let abandoned = Mutex<[ChildProcess]>([])
 
     /// Bytes of a line of output that are kept.
     private static let longestDetail = 200
+    /// Milliseconds for the end of what is killed; the kernel may hold it back for a disk.
+    private static let patience: Int32 = 1000
 
     package init(_ check: HealthCheck, _ target: ProbeTarget) {
         self.check = check
         folder = target.release
         environment = target.environment
+        user = target.user
+    }
+
+    deinit {
+        if let child = left.withLock(\.self) { Self.abandoned.withLock { $0.append(child) } }
     }
 
     package func ask(suspicious: Bool) -> ProbeResult {
+        Self.abandoned.withLock { children in children.removeAll { $0.ending() != nil } }
+        return left.withLock { left in
+            if let child = left {
+                child.signalGroup(SIGKILL)
+                guard child.ending() != nil else { return Self.stuck(0) }
+                left = nil
+            }
+            return ask(&left)
+        }
+    }
+
+    private static func stuck(_ took: Int64) -> ProbeResult {
+        ProbeResult(verdict: .noData, detail: "it cannot be ended", took: took)
+    }
+
+    private func ask(_ left: inout ChildProcess?) -> ProbeResult {
         let begun = Clock.monotonic()
         let command = check.exec ?? []
         guard let program = command.first else {
@@ -27,12 +56,13 @@ package final class ExecProbe: Probe {
         do {
             let output = try Pipe()
             Waiting.setNonBlocking(output.reader.fd)
-            let process = try ChildProcess.launch(
-                LaunchRequest(
-                    path: joined(folder, program), arguments: Array(command.dropFirst()), environment: environment,
-                    folder: folder, descriptors: [-1, output.writer!.fd, output.writer!.fd], newSession: true))
+            var request = LaunchRequest(
+                path: joined(folder, program), arguments: Array(command.dropFirst()), environment: environment,
+                folder: folder, descriptors: [-1, output.writer!.fd, output.writer!.fd], newSession: true)
+            request.user = user
+            let process = try ChildProcess.launch(request)
             output.writer = nil
-            return watch(process, output.reader, begun)
+            return watch(process, output.reader, begun, &left)
         } catch {
             let reason = (error as? SystemError)?.reason ?? "\(error)"
             return ProbeResult(
@@ -47,7 +77,9 @@ package final class ExecProbe: Probe {
         return [EAGAIN, ENOMEM, EMFILE, ENFILE].contains(error.code) ? .noData : .fail
     }
 
-    private func watch(_ process: ChildProcess, _ output: OpenFile, _ begun: Int64) -> ProbeResult {
+    private func watch(
+        _ process: ChildProcess, _ output: OpenFile, _ begun: Int64, _ left: inout ChildProcess?
+    ) -> ProbeResult {
         let deadline = begun + Int64(check.timeout.milliseconds)
         var tail = LastLine(longest: Self.longestDetail)
         var entries = [process.pidfd.fd, output.fd].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
@@ -58,9 +90,13 @@ package final class ExecProbe: Probe {
         let isLate = entries[0].revents == 0
         // As long as it is not waited for, its number is nobody else's.
         process.signalGroup(SIGKILL)
-        let ending = process.ending(within: -1) ?? .unknown
+        let ending = process.ending(within: Self.patience)
         _ = tail.take(from: output)
         let took = Clock.monotonic() - begun
+        guard let ending else {
+            left = process
+            return Self.stuck(took)
+        }
         if isLate { return ProbeResult(verdict: .fail, detail: "no answer in \(check.timeout)", took: took) }
         if ending == .exited(0) {
             return ProbeResult(verdict: .pass, detail: tail.text ?? "exit status 0 in \(took) ms", took: took)

@@ -61,7 +61,7 @@ package final class HTTPProbe: Probe {
     }
 
     private static func shown(_ text: String) -> String {
-        String(text.prefix(80).map { $0.unicodeScalars.contains { $0.value < 32 || $0.value == 127 } ? " " : $0 })
+        PrintedLine.cut(text, to: 80)
     }
 
     private static func news(_ certificateDays: Int?) -> String {

@@ -6,6 +6,11 @@ import SlipwaySystem
 /// listen on a socket in its `/tmp`, where one request is answered by a status line and text.
 package struct JVMAttachment {
     private let process: ProcessIdentity
+    /// Bytes and lines of an answer. An app may listen in place of its VM and answer what it likes.
+    private static let most = 8 << 20
+    private static let mostLines = 200_000
+    /// Bytes of an answer that become part of a sentence.
+    private static let shown = 497
     private var root: String { "/proc/\(process.pid)/root/tmp" }
 
     package init(_ process: ProcessIdentity) { self.process = process }
@@ -13,14 +18,17 @@ package struct JVMAttachment {
     /// Its thread dump; throws when it has not come before the deadline (`Clock.monotonic`).
     package func threads(deadline: Int64) throws -> [String] {
         let text = try ask(["threaddump", "", "", ""], deadline)
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        return text.split(separator: "\n", maxSplits: Self.mostLines, omittingEmptySubsequences: false)
+            .prefix(Self.mostLines).map(String.init)
     }
 
     /// Live objects only; the VM makes the file itself, as a path of its own root.
     package func heap(into path: String, deadline: Int64) throws {
         let answer = try ask(["dumpheap", path, "-live", ""], deadline)
         guard Files.exists(path) else {
-            throw Refusal(.failed, "the process \(process.pid) wrote no heap to \(path)", detail: [answer])
+            throw Refusal(
+                .failed, "the process \(process.pid) wrote no heap to \(path)",
+                detail: [PrintedLine.cut(answer, to: Self.shown)])
         }
     }
 
@@ -29,14 +37,16 @@ package struct JVMAttachment {
         let request = Array((["1"] + words).joined(separator: "\0").utf8) + [0]
         let sent = send(socket.fd, request, request.count, Int32(MSG_NOSIGNAL))
         guard sent == request.count else { throw SystemError("ask", "the process \(process.pid)") }
-        let answer = String(decoding: try answer(socket, deadline), as: UTF8.self)
-        let status = answer.prefix { $0 != "\n" }
-        let text = String(answer.dropFirst(status.count + 1))
-        guard status == "0" else {
+        let answer = try answer(socket, deadline)
+        let status = answer.prefix { $0 != 10 }
+        let text = answer.dropFirst(status.count + 1)
+        guard status.elementsEqual([UInt8(ascii: "0")]) else {
+            let said = text.isEmpty ? status : text
+            let words = PrintedLine.cut(String(decoding: said.prefix(2 * Self.shown), as: UTF8.self), to: Self.shown)
             throw Refusal(
-                .failed, "the process \(process.pid) gives no dump: \(text.isEmpty ? "it answers \(status)" : text)")
+                .failed, "the process \(process.pid) gives no dump: \(text.isEmpty ? "it answers " : "")\(words)")
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
     private func answer(_ socket: OpenFile, _ deadline: Int64) throws -> [UInt8] {
@@ -50,7 +60,7 @@ package struct JVMAttachment {
             let piece = try [UInt8](unsafeUninitializedCapacity: 65_536) { $1 = try socket.read(into: .init($0)) }
             if piece.isEmpty { return all }
             all += piece
-            if all.count > 64 << 20 { throw SystemError("read", "the dump", EFBIG) }
+            if all.count > Self.most { throw SystemError("read", "the dump", EFBIG) }
         }
     }
 

@@ -1,11 +1,13 @@
 package import SlipwayModel
 import SlipwaySystem
+import Synchronization
 
 /// Judges one sign of a Java VM by its counters, and by a thread dump where there is a suspicion.
 package final class JVMProbe: Probe, @unchecked Sendable {
     private let check: HealthCheck
     private let process: ProcessIdentity?
-    // One ask at a time, as `Probe` says.
+    /// Whoever asks has it, and with it what follows.
+    private let turn = Mutex(())
     private var heap = HeapMachine()
     private var collector = CollectorMachine()
     private var deadlock = DeadlockMachine()
@@ -17,7 +19,7 @@ package final class JVMProbe: Probe, @unchecked Sendable {
 
     package func ask(suspicious: Bool) -> ProbeResult {
         let begun = Clock.monotonic()
-        let (verdict, detail) = judgement(suspicious, begun)
+        let (verdict, detail) = turn.withLock { _ in judgement(suspicious, begun) }
         return ProbeResult(verdict: verdict, detail: detail, took: Clock.monotonic() - begun)
     }
 
@@ -72,13 +74,23 @@ package final class JVMProbe: Probe, @unchecked Sendable {
 }
 
 extension PerfCounters {
-    package var liveThreads: Int64? { number("java.threads.live") }
+    /// nil as well for a number that cannot be: the program itself can write into its counters.
+    package var liveThreads: Int64? { count("java.threads.live") }
+
+    private func count(_ name: String) -> Int64? {
+        number(name).flatMap { (0...10_000_000).contains($0) ? $0 : nil }
+    }
 
     /// Classes loaded and not unloaded, those of the shared archive among them.
     package var classes: Int64? {
-        guard let loaded = number("java.cls.loadedClasses") else { return nil }
-        let others = ["java.cls.sharedLoadedClasses"].compactMap(number)
-        let gone = ["java.cls.unloadedClasses", "java.cls.sharedUnloadedClasses"].compactMap(number)
-        return max(0, gone.reduce(others.reduce(loaded, &+), &-))
+        let names = [
+            "java.cls.loadedClasses", "java.cls.sharedLoadedClasses", "java.cls.unloadedClasses",
+            "java.cls.sharedUnloadedClasses",
+        ]
+        let counts = names.map { number($0) == nil ? 0 : count($0) }
+        guard number(names[0]) != nil, let loaded = counts[0], let shared = counts[1], let gone = counts[2],
+            let goneShared = counts[3]
+        else { return nil }
+        return max(0, loaded + shared - gone - goneShared)
     }
 }

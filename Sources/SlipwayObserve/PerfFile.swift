@@ -11,6 +11,7 @@ package struct PerfFile {
     }
 
     private static let largest = 256 << 10
+    static let mostEntries = 500
     private let process: ProcessIdentity
 
     package init(_ process: ProcessIdentity) { self.process = process }
@@ -42,8 +43,22 @@ package struct PerfFile {
             let folder = "\(root)/tmp/hsperfdata_\(fields[0])"
             if Self.isFolder(folder, of: owner) { return [folder] }
         }
-        let names = ((try? Files.names(in: root + "/tmp")) ?? []).filter { $0.hasPrefix("hsperfdata_") }
-        return names.prefix(100).map { "\(root)/tmp/\($0)" }.filter { Self.isFolder($0, of: owner) }
+        return Self.names(in: root + "/tmp").map { "\(root)/tmp/\($0)" }.filter { Self.isFolder($0, of: owner) }
+    }
+
+    /// Of the first entries only: there may be very many of others.
+    static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        for _ in 0..<mostEntries {
+            guard let entry = readdir(stream) else { break }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name.hasPrefix("hsperfdata_") { names.append(name) }
+        }
+        return names.sorted()
     }
 
     private static func isFolder(_ path: String, of owner: UInt32) -> Bool {

@@ -1,4 +1,5 @@
 package import SlipwayModel
+package import SlipwaySystem
 
 /// What one probe found.
 package struct ProbeResult: Codable, Hashable, Sendable {
@@ -13,9 +14,12 @@ package struct ProbeResult: Codable, Hashable, Sendable {
     /// Milliseconds it took.
     package var took: Int64
 
+    /// Bytes of a detail, which may quote what an app says.
+    private static let longestDetail = 497
+
     package init(verdict: Verdict, detail: String, took: Int64) {
         self.verdict = verdict
-        self.detail = detail
+        self.detail = PrintedLine.cut(detail, to: Self.longestDetail)
         self.took = took
     }
 }
@@ -24,6 +28,10 @@ package struct ProbeResult: Codable, Hashable, Sendable {
 package struct ProbeTarget: Sendable {
     /// The process judged; nil while none is known.
     package var process: ProcessIdentity?
+    /// The generation that it is of; nil while none is known.
+    package var generation: Int?
+    /// No other generation of the app has a process just now, so that what is printed is of this one.
+    package var isAlone: @Sendable () -> Bool = { true }
     /// The ports that clients use, by the listener's name, the first listener's first.
     package var ports: [ServiceSpec.Listener]
     /// The port of a program that admits nobody yet, on 127.0.0.1 and in plain HTTP; it takes the place of every other.
@@ -33,6 +41,8 @@ package struct ProbeTarget: Sendable {
     /// The folder of the release, and what a program of it is started with.
     package var release: String
     package var environment: [String: String]
+    /// Who such a program runs as; nil is this process's own user.
+    package var user: HostUser?
     /// The folder that heartbeats lie in.
     package var shared: String
     /// The file of what the program prints.

@@ -1,10 +1,10 @@
 import SlipwaySystem
 
-/// Reads texts of /proc, however long they are, up to a limit.
+/// Reads texts of /proc, however long they are, up to a limit; in a process's own root anything may lie there.
 enum ProcText {
     /// At most `most` bytes of it, whole lines; nil when it cannot be read.
     static func read(_ path: String, most: Int = 1 << 20) -> String? {
-        guard let file = try? OpenFile.read(path) else { return nil }
+        guard let file = try? PlainFile.read(path) else { return nil }
         var all: [UInt8] = []
         while all.count < most {
             let left = min(65_536, most - all.count)

@@ -11,6 +11,7 @@ struct HealthConflicts {
     private static let pageKeys = ["status", "contains", "matches", "header", "host", "listen"]
 
     func check() throws {
+        var seen: Set<HealthCheck> = []
         for (check, item) in zip(recipe.health, root["health"]?.items ?? []) {
             let kind = try kind(of: item)
             try checkBelonging(item, kind)
@@ -23,6 +24,10 @@ struct HealthConflicts {
             case .exec, nil: break
             }
             try checkTimes(check, item)
+            if !seen.insert(check).inserted {
+                throw item.place.refusal(
+                    "this check of `health`, \(check.title), is there twice", hint: "remove one of the two")
+            }
         }
     }
 

@@ -15,10 +15,10 @@ package struct Backoff: Hashable, Sendable {
     /// When restarts were granted, within the budget's window.
     private var granted: [Int64]
 
-    /// `exits`: those that an earlier supervisor has seen shortly before `now`.
-    package init(exits: Int = 0, now: Int64 = 0) {
-        self.exits = exits
-        granted = Array(repeating: now, count: exits)
+    /// `granted`: when an earlier supervisor has seen exits in a row, the oldest first.
+    package init(granted: [Int64] = []) {
+        exits = granted.count
+        self.granted = granted
     }
 
     /// The pause after an exit at `now` (ms). `ran`: how long the process lived; nil when it could not be started at

@@ -2,11 +2,12 @@ import Glibc
 import SlipwayModel
 import SlipwaySystem
 
-/// The file of a slot that tells of its process before any status does: `BOOT TICKS PID`, the last word written by the
-/// process itself just after the fork.
+/// A file that tells of a process before anything else does: `BOOT TICKS PID`, the last word written by the process
+/// itself just after the fork.
 struct BirthRecord {
     private let path: String
 
+    init(_ path: String) { self.path = path }
     init(_ slot: SlotLayout) { path = slot.birth }
 
     /// Ready for the child to add its pid.
@@ -19,22 +20,31 @@ struct BirthRecord {
 
     /// The process, when it still runs. Its number may be another's by now, so it must have begun when the file says.
     var process: ChildProcess? {
-        // The folder may be the app's, which could name any process here.
-        guard let facts = try? Files.facts(path), facts.kind == .file, facts.owner == geteuid() else { return nil }
-        let words = ((try? Files.text(path)) ?? "").split { $0 == " " || $0 == "\n" }
+        let words = text.split { $0 == " " || $0 == "\n" }
         guard words.count == 3, words[0] == ProcessTable.bootId(), let told = UInt64(words[1]),
-            let pid = Int32(words[2]), let identity = ProcessTable.identity(of: pid),
-            (told - min(told, 1)...told + Self.slowestFork).contains(identity.startTime)
+            let pid = Int32(words[2]), pid > 1, let identity = ProcessTable.identity(of: pid),
+            identity.startTime >= told - min(told, 1),
+            identity.startTime - min(told, identity.startTime) <= Self.slowestFork
         else { return nil }
         return ChildProcess.adopt(identity)
+    }
+
+    /// Empty when it is no file of ours: the folder may be the app's, which could name any process here.
+    private var text: String {
+        guard let file = try? PlainFile.read(path) else { return "" }
+        return withExtendedLifetime(file) {
+            guard let facts = try? Files.facts("/proc/self/fd/\(file.fd)", following: true), facts.owner == geteuid(),
+                let bytes = try? file.readAll(limit: 4096)
+            else { return "" }
+            return String(decoding: bytes, as: UTF8.self)
+        }
     }
 
     /// Ticks a fork may take on a host that is very busy.
     private static let slowestFork: UInt64 = 3000
 
-    /// Hundredths of a second since the boot, which is what the kernel counts the begin of a process in.
+    /// The time since the boot, counted as the kernel counts the begin of a process. `/proc/uptime` may be a container's.
     private static func ticks() -> UInt64 {
-        let text = (try? Files.text("/proc/uptime")) ?? ""
-        return UInt64(text.prefix { $0 != " " }.filter { $0 != "." }) ?? 0
+        UInt64(max(Clock.monotonic(), 0)) * UInt64(max(sysconf(Int32(_SC_CLK_TCK)), 1)) / 1000
     }
 }

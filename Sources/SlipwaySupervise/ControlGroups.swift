@@ -104,9 +104,8 @@ package struct ControlGroups {
     }
 
     private static func name(_ slot: SlotLayout) -> String {
-        // Two nodes on one host may have apps of one name; the number of their folder tells them apart.
-        let inode = (try? Files.facts(slot.app.folder))??.inode ?? 0
-        return "slipway-\(slot.app.name)-\(slot.generation)-\(inode)"
+        // Two nodes on one host may have apps of one name; the place of their folder tells them apart.
+        "slipway-\(slot.app.name)-\(slot.generation)-\(SlotRemains.place(of: slot.app, "-"))"
     }
 
     private static func base(_ place: ControlGroupPlan.Place) -> String {

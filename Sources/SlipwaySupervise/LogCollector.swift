@@ -12,11 +12,13 @@ package final class LogCollector {
     private var isInsideLine = false
     /// What comes up to the end of the line belongs to one whose beginning was lost.
     private var isSkipping = false
-    /// Lines known to be lost since the wrapper began: those that could not be written. Those that a program could not
-    /// even put into the full pipe are nobody's to count.
+    /// What the file ends with is a program's, not the beginning of a line of ours.
+    private var endsWithTheirs = true
+    /// Lines known to be lost, by this wrapper and those before it: those that could not be written. Those that a
+    /// program could not even put into the full pipe are nobody's to count.
     package private(set) var dropped = 0
     /// How many of them the log has been told of.
-    private var confessed = 0
+    package private(set) var confessed = 0
     /// Some program loses lines when the pipe is full.
     private var mayLose = false
     /// How often the pipe was found full since the log was told of it, and when it may be told again.
@@ -28,13 +30,19 @@ package final class LogCollector {
     /// Milliseconds between two lines that tell of a full pipe.
     private static let pause: Int64 = 10_000
 
-    /// `compressor` is another than the wrapper's own in tests.
-    package init(_ app: AppLayout, _ compressor: PieceCompressor = PieceCompressor()) throws {
+    /// `old`: what the wrapper before has left. `compressor` and `clock` are others than the wrapper's own in tests.
+    package init(
+        _ app: AppLayout, after old: WrapperStatus? = nil, compressor: PieceCompressor = PieceCompressor(),
+        clock: @escaping () -> Int64 = { Clock.monotonic() }
+    ) throws {
         path = app.logPipe
         try Folders.make(app.logs)
         pipe = try Self.opened(path)
         FIFO.enlarge(pipe, to: Self.pipeSize)
-        file = RotatingFile(app.log)
+        file = RotatingFile(app.log, clock: clock)
+        isInsideLine = file.endsInsideLine
+        dropped = max(old?.dropped ?? 0, 0)
+        confessed = min(max(old?.logConfessed ?? dropped, 0), dropped)
         self.compressor = compressor
         compressor.want(file.shelf.plain())
     }
@@ -107,7 +115,8 @@ package final class LogCollector {
 
     private func append(_ bytes: UnsafeRawBufferPointer) {
         guard let last = bytes.last else { return }
-        let lost = file.append(bytes)
+        let lost = file.append(bytes, asNewLine: !isInsideLine || !endsWithTheirs)
+        if lost.count < bytes.count { endsWithTheirs = true }
         isInsideLine = last != 10
         dropped += lost.reduce(0) { $1 == 10 ? $0 + 1 : $0 }
         isSkipping = !lost.isEmpty && isInsideLine
@@ -127,9 +136,10 @@ extension LogCollector {
     /// What may be done between two lines only.
     private func settle() {
         if file.isDue {
-            file.putAside()
-            compressor.want(file.shelf.plain())
-            compressor.advance()
+            if file.putAside() {
+                compressor.want(file.shelf.plain())
+                compressor.advance()
+            }
         }
         guard owes else { return }
         if dropped > confessed, put("\(dropped - confessed) lines were lost, they could not be written") {
@@ -145,8 +155,9 @@ extension LogCollector {
 
     /// Writes a line of our own; false when it has no room.
     private func put(_ sentence: String) -> Bool {
-        let start = file.endsInsideLine ? "\n" : ""
-        let line = Array("\(start)slipway: \(Clock.text(Clock.wall())) \(sentence)\n".utf8)
-        return line.withUnsafeBytes { file.append($0).isEmpty }
+        let line = Array("slipway: \(Clock.text(Clock.wall())) \(sentence)\n".utf8)
+        let lost = line.withUnsafeBytes { file.append($0, asNewLine: true).count }
+        if lost < line.count { endsWithTheirs = false }
+        return lost == 0
     }
 }

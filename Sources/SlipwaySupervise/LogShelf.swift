@@ -5,7 +5,7 @@ import SlipwaySystem
 package struct LogShelf {
     /// The path of the log itself.
     package let log: String
-    /// The highest number given so far.
+    /// The number given last, at first the highest there is.
     package private(set) var last: Int
 
     package init(_ log: String) {
@@ -14,16 +14,19 @@ package struct LogShelf {
         last = names().map(\.number).max() ?? 0
     }
 
-    /// Puts the present piece aside. The numbers only grow, so nobody else's place is taken.
+    /// Puts the present piece aside. The numbers only grow, and nobody else's place is taken: one that a program has
+    /// made at the end of all numbers is passed over.
     package mutating func putAside() throws {
-        let number = min(last + 1, LogPieceName.most)
-        try Disk.rename(log, to: LogPieceName.path(log, number))
+        let taken = Set(names().map(\.number)).union([last])
+        let free = taken.map { $0 + 1 }.filter { $0 <= LogPieceName.most && !taken.contains($0) }
+        let number = free.max() ?? LogPieceName.most
+        try Disk.rename(log, toNew: LogPieceName.path(log, number))
         last = number
     }
 
     /// Lets the oldest go beyond as many as are kept.
     package func prune(keep: Int) {
-        let numbers = Set(names().map(\.number)).sorted()
+        let numbers = Set(names().map(\.number).filter { $0 <= last }).sorted()
         for number in numbers.dropLast(max(keep, 1)) {
             let path = LogPieceName.path(log, number)
             try? Disk.unlink(path)
@@ -36,9 +39,9 @@ package struct LogShelf {
         names().filter { !$0.isCompressed }.map(\.number).sorted(by: >).map { LogPieceName.path(log, $0) }
     }
 
-    /// Removes what compressions that were cut short have left.
+    /// Removes what compressions that were cut short have left, not what one is at work on.
     package func clear() {
-        for path in leftovers() { try? Disk.unlink(path) }
+        for (path, piece) in leftovers() where !PieceCompression.isUnderWay(piece) { try? Disk.unlink(path) }
     }
 
     private var ownName: String { String(log.split(separator: "/").last ?? "") }
@@ -48,11 +51,12 @@ package struct LogShelf {
         return ((try? Files.names(in: parent(of: log))) ?? []).compactMap { LogPieceName($0, of: name) }
     }
 
-    private func leftovers() -> [String] {
+    /// `shop.log.000005.zst.123.new`, and the piece that it is made of.
+    private func leftovers() -> [(path: String, piece: String)] {
         let folder = parent(of: log)
         let start = ownName + "."
         return ((try? Files.names(in: folder)) ?? []).filter {
             $0.hasPrefix(start) && $0.hasSuffix(PieceCompression.unfinished)
-        }.map { folder + "/" + $0 }
+        }.map { (folder + "/" + $0, folder + "/" + start + $0.dropFirst(start.count).prefix { $0 != "." }) }
     }
 }

@@ -25,9 +25,21 @@ package enum PieceCompression {
         }
     }
 
-    /// Compresses the piece at `path`. When it throws, the plain piece is still there.
+    /// A process compresses the piece at `path`, perhaps one that a wrapper before an upgrade has begun.
+    package static func isUnderWay(_ path: String) -> Bool {
+        guard let piece = try? PlainFile.read(path) else { return false }
+        return !isTaken(piece)
+    }
+
+    /// False when another process has it. It is ours for as long as it is open.
+    private static func isTaken(_ piece: OpenFile) -> Bool { flock(piece.fd, LOCK_EX | LOCK_NB) == 0 }
+
+    /// Compresses the piece at `path`. When it throws, the plain piece is still there, or another process had it.
     package static func run(_ path: String) throws {
         let piece = try PlainFile.read(path)
+        guard isTaken(piece) else { throw SystemError("compress", path, EBUSY) }
+        // Who had it until just now may have removed it.
+        guard Files.exists(path) else { return }
         let target = path + LogPieceName.ending
         // A name of its own: another wrapper may have begun the same before it died.
         let fresh = "\(target).\(getpid())\(unfinished)"

@@ -17,11 +17,13 @@ package struct RestoredSlot {
     /// It ended while no wrapper was there to see it.
     package var hasEndedUnseen: Bool { sameBoot && !runs && old.process != nil }
 
-    /// `now`: milliseconds of the monotonic clock.
-    package func machine(at now: Int64, policy: RestartPolicy = RestartPolicy()) -> SupervisionMachine {
+    /// `now`: milliseconds of the monotonic clock; `wall`: since 1970.
+    package func machine(
+        at now: Int64, wall: Int64, policy: RestartPolicy = RestartPolicy()
+    ) -> SupervisionMachine {
         // After a reboot only a slot wanted live is started: one that was parked is not worth a cold start.
         guard sameBoot else { return SupervisionMachine(wanted: .parked) }
-        var backoff = Backoff(exits: old.exits.reversed().prefix { !$0.wanted }.count, now: now)
+        var backoff = Backoff(granted: granted(now, wall, policy))
         if runs {
             return SupervisionMachine(
                 state: .running(since: started, ready: old.ready), wanted: .live, backoff: backoff)
@@ -39,6 +41,22 @@ package struct RestoredSlot {
                 state: .waiting(until: now + pause.milliseconds, exhausted: pause.exhausted), wanted: .live,
                 backoff: backoff)
         }
+    }
+
+    /// When the exits in a row were, on the monotonic clock, the oldest first: as far back as none of them can be one
+    /// after a long enough run. A wall clock that was set back makes one of the future one of now.
+    private func granted(_ now: Int64, _ wall: Int64, _ policy: RestartPolicy) -> [Int64] {
+        let longest = policy.resetAfter.milliseconds + policy.backoffMost.milliseconds
+        var times: [Int64] = []
+        var next: Int64?
+        for exit in old.exits.reversed().prefix(while: { !$0.wanted }) {
+            let (age, isAbsurd) = wall.subtractingReportingOverflow(exit.at)
+            let at = now - (isAbsurd ? 0 : max(age, 0))
+            if let next, next - at >= Int64(longest) { break }
+            times.insert(at, at: 0)
+            next = at
+        }
+        return times
     }
 
     /// When its process began, on the monotonic clock: both count from the boot.

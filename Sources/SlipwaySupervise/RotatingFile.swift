@@ -14,6 +14,10 @@ package final class RotatingFile {
     private var size: Int64 = 0
     /// When the present piece was begun, on the clock that never jumps.
     private var begun: Int64
+    /// When it may be put aside after that could not be done, on the same clock.
+    private var retryAt = Int64.min
+    /// Milliseconds.
+    private static let pause: Int64 = 10_000
 
     /// `clock`: milliseconds that never jump.
     package init(
@@ -26,20 +30,26 @@ package final class RotatingFile {
         shelf = LogShelf(path)
         begun = clock()
         shelf.clear()
+        look()
     }
 
     package func obey(_ terms: ServiceSpec.Logs) { self.terms = terms }
 
     /// It is to be put aside between two lines.
-    package var isDue: Bool { size > 0 && (size >= terms.size || clock() - begun >= terms.age.milliseconds) }
+    package var isDue: Bool {
+        size > 0 && (size >= terms.size || clock() - begun >= terms.age.milliseconds) && clock() >= retryAt
+    }
     /// It is not to wait for the end of a line any longer.
     package var isOverdue: Bool { size >= 2 * max(terms.size, 1) }
 
-    /// Appends; what did not fit is thrown away, and returned as the bytes of it that were not written.
-    package func append(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    /// Appends; what did not fit is thrown away, and returned as the bytes of it that were not written. `asNewLine`:
+    /// they do not go on with a line that was begun, so that one is ended first.
+    package func append(_ bytes: UnsafeRawBufferPointer, asNewLine: Bool = false) -> UnsafeRawBufferPointer {
         guard !bytes.isEmpty else { return bytes }
         do {
-            let lost = write(bytes, to: try opened())
+            let open = try opened()
+            let isEnded = !asNewLine || !endsInsideLine || [UInt8(10)].withUnsafeBytes { write($0, to: open).isEmpty }
+            let lost = isEnded ? write(bytes, to: open) : bytes
             if !lost.isEmpty { file = nil }
             return lost
         } catch {
@@ -47,8 +57,11 @@ package final class RotatingFile {
         }
     }
 
-    /// Puts the present piece aside; it goes on in the same one where that cannot be done.
-    package func putAside() {
+    /// Puts the present piece aside; false when that cannot be done, then it goes on in the same one for a while.
+    @discardableResult
+    package func putAside() -> Bool {
+        // The oldest goes in any case, a full disk may need that.
+        defer { shelf.prune(keep: terms.keep) }
         do {
             // Never written to again, so whoever sees its new name has all of it.
             file = nil
@@ -56,10 +69,12 @@ package final class RotatingFile {
             size = 0
             endsInsideLine = false
             begun = clock()
+            return true
         } catch {
             size = (try? Files.facts(path))??.size ?? 0
+            retryAt = clock() + Self.pause
+            return false
         }
-        shelf.prune(keep: terms.keep)
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer, to file: OpenFile) -> UnsafeRawBufferPointer {
@@ -104,7 +119,7 @@ package final class RotatingFile {
 
     /// Takes up a piece that another wrapper has begun. Its age is counted by the wall clock once, here.
     private func look() {
-        guard let file = try? PlainFile.read(path) else { return }
+        guard let file = try? PlainFile.read(path), let size = try? file.size() else { return }
         var room = [UInt8](repeating: 0, count: 64)
         let count = (try? room.withUnsafeMutableBytes { try file.read(into: $0) }) ?? 0
         let line = String(decoding: room[..<count], as: UTF8.self)

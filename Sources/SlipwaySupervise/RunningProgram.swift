@@ -44,7 +44,7 @@ final class RunningProgram {
         guard Waiting.until(readable: process.pidfd.fd, deadline: 0) else { return nil }
         let memory = MemoryEvents(in: groups)
         let remains = SlotRemains(
-            slot: slot.run, main: process.pid, isInherited: process.isChild, others: others)
+            of: slot, main: process.pid, isInherited: process.isChild, others: others)
         // Counted first: what the next two lines end is gone at one blow.
         let left = remains.leftInGroup().union(groups.flatMap(ControlGroups.pids)).subtracting([process.pid])
         for group in groups { ControlGroups.kill(group) }

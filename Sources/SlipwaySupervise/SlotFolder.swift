@@ -63,15 +63,15 @@ struct SlotFolder {
     /// A folder that is there stays, which is faster than a new one.
     private func emptyTemp() throws {
         guard let facts = try Files.facts(slot.temp), facts.kind == .folder, facts.mode == 0o700 else {
-            try Folders.removeAll(slot.temp)
+            try AppUser.removeAll(slot.temp, slot.app)
             return try Disk.makeFolder(slot.temp, mode: 0o700)
         }
-        for name in try Files.names(in: slot.temp) { try Folders.removeAll(slot.temp + "/" + name) }
+        for name in try Files.names(in: slot.temp) { try AppUser.removeAll(slot.temp + "/" + name, slot.app) }
     }
 
     func remove() throws {
         try refuseLinks()
-        try Folders.removeAll(slot.run)
+        try AppUser.removeAll(slot.run, slot.app)
     }
 
     /// The app may have put a link where one of our folders was; what lies behind it is not ours to make or to remove.

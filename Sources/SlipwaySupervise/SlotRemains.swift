@@ -12,20 +12,38 @@ struct SlotRemains {
         var left = 0
     }
 
-    /// The variable of the mark: the run folder of the slot, another for each slot of a host.
-    static let mark = "SLIPWAY_SLOT"
+    /// The variable of the mark.
+    static let variable = "SLIPWAY_SLOT"
     /// Milliseconds after which what is left is told of, and left.
     private static let patience: Int64 = 5000
+    /// Milliseconds for the end of those that were found at one time.
+    private static let oneRound: Int64 = 500
     /// Looks for what has been forked meanwhile, before what was found is killed.
     private static let mostLooks = 50
 
-    let slot: String
-    /// The process, ended and perhaps not waited for.
-    let main: Int32
+    private let mark: String
+    /// The process, ended and perhaps not waited for; -1 where its number is no longer its own.
+    private let main: Int32
     /// Nobody but this wrapper inherits what the process has set free.
-    let isInherited: Bool
+    private let isInherited: Bool
     /// Children of this wrapper that are at work elsewhere, and are leaders of their groups.
-    let others: Set<Int32>
+    private let others: Set<Int32>
+
+    init(of slot: SlotLayout, main: Int32, isInherited: Bool, others: Set<Int32>) {
+        mark = Self.mark(of: slot)
+        self.main = main
+        self.isInherited = isInherited
+        self.others = others
+    }
+
+    /// Another for each slot of a host, also where a container has a node with the same paths.
+    static func mark(of slot: SlotLayout) -> String { "\(slot.run) \(place(of: slot.app, ":"))" }
+
+    /// Device and inode of an app's folder.
+    static func place(of app: AppLayout, _ separator: String) -> String {
+        let facts = try? Files.facts(app.folder)
+        return "\(facts?.device ?? 0)\(separator)\(facts?.inode ?? 0)"
+    }
 
     /// What its group still has, for the count: that is killed at one blow.
     func leftInGroup() -> Set<Int32> {
@@ -45,8 +63,11 @@ struct SlotRemains {
             ended.formUnion(found)
             if found.isEmpty { return Outcome(ended: ended.count) }
             for pid in found { kill(pid, SIGKILL) }
-            Self.awaitEnd(of: found)
-            if Clock.monotonic() >= deadline { return Outcome(ended: ended.count - found.count, left: found.count) }
+            Self.awaitEnd(of: found, until: min(Clock.monotonic() + Self.oneRound, deadline))
+            if Clock.monotonic() >= deadline {
+                let left = found.filter { ProcessLine(of: $0)?.isAlive == true }.count
+                return Outcome(ended: ended.count - left, left: left)
+            }
         }
     }
 
@@ -80,15 +101,15 @@ struct SlotRemains {
         if line.session == main || line.group == main { return true }
         // What shares our session was started by us for ourselves.
         if line.session == getsid(0) || others.contains(line.session) || others.contains(line.group) { return false }
-        if let mark = ProcessTable.variable(Self.mark, of: pid) { return mark == slot }
+        if let mark = ProcessTable.variable(Self.variable, of: pid) { return mark == self.mark }
         return isInherited && others.isEmpty
     }
 
-    /// Until these have ended, but no longer than a moment; those that are our children are waited for.
-    private static func awaitEnd(of pids: Set<Int32>) {
+    /// Until these have ended, all of them by one deadline; those that are our children are waited for.
+    private static func awaitEnd(of pids: Set<Int32>, until deadline: Int64) {
         for pid in pids {
             if let line = ProcessLine(of: pid), line.isAlive, let process = ChildProcess.adopt(line.identity) {
-                _ = process.ending(within: 100)
+                _ = process.ending(within: Int32(clamping: max(deadline - Clock.monotonic(), 0)))
             } else {
                 waitpid(pid, nil, WNOHANG)
             }

@@ -29,7 +29,7 @@ final class SlotRunner {
         record = old
         let process = sameBoot ? old.process.flatMap(ChildProcess.takeBack) : nil
         let restored = RestoredSlot(old, sameBoot: sameBoot, runs: process != nil)
-        machine = restored.machine(at: Clock.monotonic())
+        machine = restored.machine(at: Clock.monotonic(), wall: Clock.wall())
         if let process {
             greet(process)
         } else {
@@ -211,9 +211,12 @@ extension SlotRunner {
     private func noteUnseenEnd(_ old: WrapperStatus.Slot) {
         recordExit(.unknown, wanted: old.phase == .stopping)
         var remains = SlotRemains.Outcome()
-        if let pid = old.process?.pid {
-            RunningProgram.endRemains(of: pid)
-            remains = SlotRemains(slot: starter.slot.run, main: pid, isInherited: false, others: []).end()
+        if let process = old.process {
+            RunningProgram.endRemains(of: process.pid)
+            // The number may have a new owner, whose children are none of ours.
+            let line = ProcessLine(of: process.pid)
+            let main = line == nil || line?.identity == process ? process.pid : -1
+            remains = SlotRemains(of: starter.slot, main: main, isInherited: false, others: []).end()
         }
         say("has ended unseen\(Self.text(remains))")
     }

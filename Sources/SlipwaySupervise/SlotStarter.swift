@@ -79,7 +79,7 @@ struct SlotStarter {
         var request = request(plan, source)
         request.descriptors = [open.first?.fd ?? -1, output.fd, output.fd]
         if spec.sockets != .own { Self.hand(open, spec, &request) }
-        let unenforced = limit(&request, plan.limits)
+        let unenforced = try limit(&request, plan.limits)
         let made = ControlGroups.needed(plan.limits) ? ControlGroups(slot).make(plan.limits) : .init()
         request.groups = made.folders
         let memory = MemoryEvents(in: made.folders)
@@ -110,7 +110,7 @@ struct SlotStarter {
     }
 
     /// The limits of the process itself, and its user; returns those that cannot be, in words.
-    private func limit(_ request: inout LaunchRequest, _ limits: ServiceSpec.Limits) -> [String] {
+    private func limit(_ request: inout LaunchRequest, _ limits: ServiceSpec.Limits) throws -> [String] {
         var unenforced: [String] = []
         if let wanted = limits.nofile {
             let (granted, refusal) = ProcessLimits.allowOpenFiles(wanted)
@@ -118,10 +118,10 @@ struct SlotStarter {
             if let refusal { unenforced.append("open files \(wanted): the hard limit is \(granted) (\(refusal))") }
         }
         request.oomScore = Int32(clamping: limits.oomScore ?? ServiceSpec.Limits.usualScore)
-        request.user = AppUser.of(slot.app)
+        request.user = try HostUser.known(ofApp: slot.app.name)
         // A node in a folder of root's own is as private as its owner wants it.
         if request.user == nil, geteuid() == 0, slot.app.folder.hasPrefix(NodeLayout(root: nil).apps + "/") {
-            unenforced.append("user: this host has no user \(AppUser.name(slot.app)), it runs as root")
+            unenforced.append("user: this host has no user \(HostUser.nameOfApp(slot.app.name)), it runs as root")
         }
         return unenforced
     }
@@ -133,7 +133,7 @@ struct SlotStarter {
             newSession: true)
         request.environment["SLIPWAY_APP"] = slot.app.name
         request.environment["SLIPWAY_GENERATION"] = "\(slot.generation)"
-        request.environment[SlotRemains.mark] = slot.run
+        request.environment[SlotRemains.variable] = SlotRemains.mark(of: slot)
         if let hook = source.spec.preStart {
             let call = LauncherCall(
                 release: source.release, hook: hook, reply: slot.reply,

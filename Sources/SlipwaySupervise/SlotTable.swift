@@ -36,6 +36,8 @@ final class SlotTable {
             process.signalGroup(SIGKILL)
             // Its port must be free before another is started.
             _ = process.ending(within: 5000)
+            let slot = app.slotLayout(generation)
+            _ = SlotRemains(of: slot, main: process.pid, isInherited: false, others: []).end()
         }
     }
 

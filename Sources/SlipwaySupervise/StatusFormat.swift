@@ -9,6 +9,7 @@ package enum StatusFormat {
             listen: try json.list("listen").map(socket),
             trouble: try json.optionalText("trouble"), dropped: try json.number("dropped"))
         status.schema = try json.number("schema")
+        status.logConfessed = try json.optionalNumber("logConfessed")
         return status
     }
 
@@ -19,7 +20,7 @@ package enum StatusFormat {
                 .init("bootId", .text(status.bootId)), .init("wrapper", .object(members(status.wrapper))),
                 .init("slots", .list(status.slots.map(json))), .init("listen", .list(status.listen.map(json))),
                 number("dropped", status.dropped),
-            ] + text("trouble", status.trouble))
+            ] + (status.logConfessed.map { [number("logConfessed", $0)] } ?? []) + text("trouble", status.trouble))
     }
 
     private static func slot(_ json: JSONValue) throws -> WrapperStatus.Slot {

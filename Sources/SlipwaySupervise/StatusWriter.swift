@@ -28,12 +28,20 @@ final class StatusWriter {
         return isNew
     }
 
-    private func write() {
+    /// Throws when the file cannot be made what was last said.
+    func insist() throws {
         do {
-            try DurableFile.replaceVolatile(path, with: line + [10])
-            retryAt = nil
+            try writeOnce()
         } catch {
-            retryAt = Clock.monotonic() + 1000
+            throw SuperviseError("write", path, (error as? SystemError)?.reason ?? "\(error)")
         }
+    }
+
+    private func write() { try? writeOnce() }
+
+    private func writeOnce() throws {
+        retryAt = Clock.monotonic() + 1000
+        try DurableFile.replaceVolatile(path, with: line + [10])
+        retryAt = nil
     }
 }

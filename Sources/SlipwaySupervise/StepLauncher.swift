@@ -53,18 +53,19 @@ package enum StepLauncher {
         var request = LaunchRequest(
             path: plan.path, arguments: plan.arguments, environment: environment(plan, version, call),
             folder: plan.folder, descriptors: [-1, log.output.fd, log.output.fd], newSession: true)
-        request.user = AppUser.of(call.app)
+        request.user = try HostUser.known(ofApp: call.app.name)
         try request.user.map { try AppUser.own(call.slot, [], $0) }
+        let birth = try StepRemains(call.app).record.opened()
+        request.birth = birth.fd
         do {
-            child = try ChildProcess.launch(request)
+            child = try withExtendedLifetime(birth) { try ChildProcess.launch(request) }
         } catch let error as SystemError {
             throw Fault(words: "cannot be started: \(error.reason)")
         }
-        StepRemains(call.app).note(child)
         log.say("\(call.title) begins")
         let begun = Clock.monotonic()
         let watch = watch(child, until: begun + Int64(call.deadline.milliseconds))
-        let ending = StepRemains.end(child) ?? .unknown
+        let ending = StepRemains.endWithAllChildren(child) ?? .unknown
         switch watch {
         case .daemonHasGone:
             log.say("\(call.title) \(gone.words)")
@@ -116,7 +117,7 @@ package enum StepLauncher {
         plan.environment.merging([
             "SLIPWAY_APP": call.app.name, "SLIPWAY_GENERATION": "\(call.generation)",
             "SLIPWAY_VERSION": version, "SLIPWAY_RELEASE": plan.folder, "SLIPWAY_SHARED": call.app.shared,
-            "SLIPWAY_PROPERTIES": call.slot.nodeProperties,
+            "SLIPWAY_PROPERTIES": call.slot.nodeProperties, SlotRemains.variable: SlotRemains.mark(of: call.slot),
         ]) { $1 }
     }
 }

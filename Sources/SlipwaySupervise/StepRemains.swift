@@ -2,42 +2,41 @@ import Glibc
 import SlipwayModel
 import SlipwaySystem
 
-/// Knows what a step of a release's own leaves behind, its processes and its run folder, and makes an end of them. To be
-/// used by who holds `AppLayout.stepLock`.
+/// Knows what a step of a release's own leaves behind, its processes and its run folder, and makes an end of them. For
+/// who holds `AppLayout.stepLock`.
 struct StepRemains {
-    private let folder: String
-    private var record: String { folder + "/process" }
+    private let app: AppLayout
 
-    init(_ app: AppLayout) { folder = app.step }
+    init(_ app: AppLayout) { self.app = app }
+
+    /// Who is at work, for the case that its launcher is killed.
+    var record: BirthRecord { BirthRecord(app.stepRecord) }
 
     /// For a program that starts while a step may be at work.
     static func clearUnlessAtWork(_ app: AppLayout) {
-        guard Files.exists(app.step), let lock = try? FileLock(app.stepLock) else { return }
+        guard Files.exists(app.step) || Files.exists(app.stepRecord), let lock = try? FileLock(app.stepLock) else {
+            return
+        }
         withExtendedLifetime(lock) { StepRemains(app).clear() }
-    }
-
-    /// Writes down who is at work, for the case that its launcher is killed.
-    func note(_ child: ChildProcess) {
-        guard let identity = ProcessTable.identity(of: child.pid) else { return }
-        let text = "\(identity.pid) \(identity.startTime)\n"
-        guard let file = try? Disk.create(record, mode: 0o600) else { return }
-        try? Disk.write(Array(text.utf8), to: file, record)
     }
 
     /// Ends what is left of a step and removes its folder; there are secrets in it.
     func clear() {
-        let words = ((try? Files.text(record)) ?? "").split(whereSeparator: \.isWhitespace)
-        if words.count == 2, let pid = Int32(words[0]), let start = UInt64(words[1]),
-            let child = ChildProcess.adopt(ProcessIdentity(pid: pid, startTime: start))
-        {
-            Self.end(child)
+        if Files.exists(app.stepRecord) {
+            let child = record.process
+            child?.signalGroup(SIGKILL)
+            let slot = SlotLayout(stepOf: 0, app: app)
+            _ = SlotRemains(of: slot, main: child?.pid ?? -1, isInherited: false, others: []).end()
+            _ = child?.ending(within: 10_000)
         }
-        guard let kind = try? Files.facts(parent(of: folder))?.kind, kind == .folder else { return }
-        try? Folders.removeAll(folder)
+        guard let kind = try? Files.facts(app.run)?.kind, kind == .folder else { return }
+        try? AppUser.removeAll(app.step, app)
+        try? AppUser.removeAll(app.stepRecord, app)
     }
 
-    /// Kills a process with its group, and whatever it has set free: that has become a child of ours.
-    @discardableResult static func end(_ child: ChildProcess) -> Ending? {
+    /// For the launcher of a step, which has no other children: kills the process with its group, and whatever it has
+    /// set free, which has become a child of ours.
+    @discardableResult static func endWithAllChildren(_ child: ChildProcess) -> Ending? {
         // Before it is waited for: as long as it is a zombie its number is nobody else's.
         child.signalGroup(SIGKILL)
         let ending = child.ending(within: 10_000)

@@ -36,6 +36,8 @@ extension Wrapper {
     /// Returns only by throwing: the program goes on with our number, children, sockets, lock and log.
     private func become(_ program: String) throws {
         publish(ProcessTable.own, ProcessTable.bootId())
+        // The program goes by what it reads there.
+        try status.insist()
         log.collect()
         let pipe = try FIFO.open(app.logPipe)
         let sockets = zip(listeners.sockets, listeners.descriptors).map {

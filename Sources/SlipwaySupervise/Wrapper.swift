@@ -12,7 +12,7 @@ package final class Wrapper {
     private let slots: SlotTable
     let listeners: ListenerTable
     let control: WrapperControl
-    private let status: StatusWriter
+    let status: StatusWriter
     private var quiet = QuietPlan()
     /// A program that shall take this one's place, while it is asked whether it can.
     var upgrade: UpgradeCheck?
@@ -40,9 +40,9 @@ package final class Wrapper {
         self.lock = lock
         // What is in the pipe is there for as long as somebody has it open.
         let pipe = kept.map { OpenFile(owning: $0.log) }
-        log = try withExtendedLifetime(pipe) { try LogCollector(app) }
-        if kept != nil { log.say("the wrapper was upgraded in place, it is \(Program.version) now") }
         let old = StatusWriter.old(app.status)
+        log = try withExtendedLifetime(pipe) { try LogCollector(app, after: old) }
+        if kept != nil { log.say("the wrapper was upgraded in place, it is \(Program.version) now") }
         slots = SlotTable(app, nodeName: nodeName, secrets, log, old: old)
         let handed = kept?.sockets.map { ListenerTable.Spare(name: $0.name, socket: OpenFile(owning: $0.fd)) }
         listeners = ListenerTable(
@@ -103,9 +103,10 @@ package final class Wrapper {
     }
 
     func publish(_ wrapper: ProcessIdentity, _ bootId: String) {
-        let new = WrapperStatus(
+        var new = WrapperStatus(
             rev: want.want?.rev ?? 0, bootId: bootId, wrapper: wrapper, slots: slots.runners.map(\.status),
             listen: listeners.sockets, trouble: want.trouble ?? listeners.trouble ?? upgradeFault, dropped: log.dropped)
+        new.logConfessed = log.confessed == log.dropped ? nil : log.confessed
         if status.put(new) { control.publish(status.line) }
     }
 }

@@ -53,6 +53,13 @@ package enum Disk {
         try checked("rename", "\(from) to \(to)") { Glibc.rename(from, to) }
     }
 
+    /// Replaces nothing: EEXIST when something has the name.
+    package static func rename(_ from: String, toNew to: String) throws {
+        try Seam.pass(.rename, to)
+        let result = slw_rename_new(from, to)
+        if result < 0 { throw SystemError("rename", "\(from) to \(to)", -result) }
+    }
+
     package static func link(_ from: String, to: String) throws {
         try Seam.pass(.link, to)
         try checked("link", to) { Glibc.link(from, to) }
@@ -88,10 +95,12 @@ package enum Disk {
         try checked("change the mode of", path) { Glibc.chmod(path, mode_t(mode)) }
     }
 
-    /// Of a link itself, not of what it leads to.
-    package static func changeOwner(_ path: String, _ user: HostUser) throws {
+    /// `path`: for words only.
+    package static func changeOwner(_ place: HeldPlace, _ path: String, _ user: HostUser) throws {
         try Seam.pass(.chmod, path)
-        try checked("give to \(user.name)", path) { lchown(path, user.uid, user.gid) }
+        _ = try withExtendedLifetime(place) {
+            try checked("give to \(user.name)", path) { chown(place.path, user.uid, user.gid) }
+        }
     }
 
     package static func setTime(_ path: String, seconds: Int64) throws {

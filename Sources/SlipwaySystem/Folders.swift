@@ -17,6 +17,23 @@ package enum Folders {
         for name in try Files.names(in: path) { try removeAll(path + "/" + name) }
         try Disk.removeFolder(path)
     }
+
+    /// The same, where another user may change what is below the path meanwhile: every folder is held while it is
+    /// emptied, so that no name leads elsewhere.
+    package static func removeAllHeld(_ path: String) throws {
+        do {
+            try removeHeld(path)
+        } catch let error as SystemError {
+            throw SystemError(error.operation, path, error.code)
+        }
+    }
+
+    private static func removeHeld(_ path: String) throws {
+        guard let place = try HeldPlace(path) else { return }
+        guard place.facts.kind == .folder else { return try Disk.unlink(path) }
+        try withExtendedLifetime(place) { for entry in try place.entries() { try removeHeld(entry) } }
+        try Disk.removeFolder(path)
+    }
 }
 
 /// `a/b` and `c` make `a/b/c`; an absolute second part stands alone.

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A POSIX extended regular expression whose writer may be anybody: bounded before it is compiled, freed with its owner.
-package final class RegularExpression {
+/// A POSIX extended regular expression whose writer may be anybody: bounded before it is compiled, and in what it takes.
+package struct RegularExpression {
     /// Why a text is no regular expression, in words.
     package struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
         package var description: String
@@ -9,11 +9,10 @@ package final class RegularExpression {
 
     /// Bytes of an expression.
     package static let longest = 1000
-    /// Bytes of a text that are looked at; of a longer one the beginning is. An expression may be written so that each
-    /// byte costs the C library most of a millisecond.
+    /// Bytes of a text that are looked at; of a longer one the beginning is.
     package static let mostText = 8 << 10
 
-    private let compiled: UnsafeMutablePointer<regex_t>
+    private let program: RegularExpressionProgram
 
     package init(_ text: String) throws(Fault) {
         if text.isEmpty { throw Fault(description: "it is empty") }
@@ -29,26 +28,14 @@ package final class RegularExpression {
             room.deallocate()
             throw Fault(description: String(decoding: words.prefix(max(0, count - 1)), as: UTF8.self).lowercased())
         }
-        compiled = room
-    }
-
-    deinit {
-        regfree(compiled)
-        compiled.deallocate()
+        // The C library says whether it is one; it is not what runs it.
+        regfree(room)
+        room.deallocate()
+        program = RegularExpressionProgram(Array(text.utf8))
     }
 
     /// `^` and `$` are the ends of the whole text.
-    package func matches(_ text: [UInt8]) -> Bool {
-        let text = text.prefix(Self.mostText)
-        var bounds = regmatch_t(rm_so: 0, rm_eo: regoff_t(text.count))
-        return text.withUnsafeBytes { bytes in
-            // An empty text has no address, and the call wants one.
-            guard let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress else {
-                return regexec(compiled, "", 1, &bounds, REG_STARTEND) == 0
-            }
-            return regexec(compiled, start, 1, &bounds, REG_STARTEND) == 0
-        }
-    }
+    package func matches(_ text: [UInt8]) -> Bool { program.matches(text.prefix(Self.mostText)) }
 }
 
 /// Bounds what compiling and running an expression may take: repetitions multiply what they repeat.
@@ -70,6 +57,7 @@ enum RegularExpressionSize {
             case UInt8(ascii: "\\"):
                 at += 1
                 if at < text.count, (48...57).contains(text[at]) { return "it names what a group has matched" }
+                if at < text.count, "bB<>`'".utf8.contains(text[at]) { return "it looks for the edge of a word" }
                 piece = 1
             case UInt8(ascii: "["):
                 at = endOfSet(text, at)

@@ -47,7 +47,7 @@ struct IncidentsCommand: ParsableCommand {
     static func table(_ incidents: [IncidentDocument]) -> [String] {
         let rows = incidents.map { incident in
             let bytes = incident.pieces.reduce(0) { $0 + $1.bytes }
-            return ["\(incident.sequence)", incident.at, incident.cause, size(bytes), incident.sentence]
+            return ["\(incident.sequence)", incident.at, incident.cause, size(bytes), incident.sentence].map(plain)
         }
         let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
@@ -74,6 +74,15 @@ struct IncidentsCommand: ParsableCommand {
             lines += ["", "== \(piece.name), \(size(piece.bytes))"]
             if let text = piece.text { lines.append(text.hasSuffix("\n") ? String(text.dropLast()) : text) }
         }
-        return lines
+        return lines.map(plain)
+    }
+
+    /// A program's words must not steer a terminal.
+    private static func plain(_ text: String) -> String {
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            let isPlain = scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control
+            return isPlain ? scalar : "?"
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 }

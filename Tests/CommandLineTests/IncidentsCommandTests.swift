@@ -34,6 +34,17 @@ import Testing
             ])
     }
 
+    @Test func aProgramsWordsDoNotSteerTheTerminal() {
+        var one = incident(3, "hang", bytes: 8)
+        one.sentence = "\u{1b}[31mred"
+        one.missing = ["a\u{9b}2J"]
+        one.pieces = [.init(name: "log.txt", bytes: 8, text: "é\tone\r\ntwo\u{1b}]0;x\u{7}\u{7f}\n")]
+        let lines = IncidentsCommand.shown(one)
+        #expect(lines[0] == "incident 3 of shop: ?[31mred" && lines[2] == "  not there: a?2J")
+        #expect(lines.last == "é\tone?\ntwo?]0;x??")
+        #expect(IncidentsCommand.table([one])[0].hasSuffix("  ?[31mred"))
+    }
+
     @Test func statusTellsOfAlertsAndTheLastIncident() {
         var app = StatusDocument.App(name: "shop", state: "active")
         app.alerts = ["heap 91 % after collection for 120 s"]

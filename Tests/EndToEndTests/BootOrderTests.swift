@@ -41,7 +41,7 @@ extension EndToEnd {
         try stage.up()
         func begun(_ name: String) throws -> UInt64 {
             let status = try JSONText.value(WrapperStatus.self, from: try Files.read(layout.app(name).status))
-            return try #require(status.bootId == ProcessTable.bootId() ? status.slots.last?.process?.startTime : nil)
+            return status.bootId == ProcessTable.bootId() ? status.slots.last?.process?.startTime ?? 0 : 0
         }
         try eventually("all three are back") { try orders.keys.allSatisfy { try begun($0) > 0 } }
         #expect(try begun("gamma") <= begun("beta") && begun("beta") <= begun("alpha"))

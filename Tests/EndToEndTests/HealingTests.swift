@@ -25,7 +25,7 @@ extension EndToEnd {
         let stage = try Stage()
         try stage.up()
         let patient = try Patient(on: stage)
-        try patient.deploy()
+        try patient.deploy("1.0.0")
         var seen = 0
         for illness in Self.illnesses {
             let seconds = try patient.healing(illness.fault, within: illness.within) { try illness.make(patient) }
@@ -50,6 +50,8 @@ extension EndToEnd {
         try theAlertIsToldAndNobodyIsEnded(patient)
         try theStubbornIsKilledInTime(patient)
         #expect(try stage.slipway("status", "sick").ending == .exited(0))
+        try theMetricsCountWhatHasHappened(patient)
+        try theHeapIsKeptWhereTheRecipeSaysSo(patient)
         try HealingTable.print()
     }
 
@@ -63,12 +65,41 @@ extension EndToEnd {
         #expect(try Command.run("grep", ["-r", Patient.word, patient.app.layout.incidents]).ending == .exited(1))
     }
 
+    private func theMetricsCountWhatHasHappened(_ patient: Patient) throws {
+        let socket = NodeLayout(root: patient.stage.root).socket
+        let told = expect(
+            try Command.run("curl", ["-fsS", "--unix-socket", socket, "http://node/metrics"]), 0
+        ).output
+        let lines = told.split(separator: "\n")
+        func value(_ name: String) -> Double? {
+            lines.first { $0.hasPrefix(name + "{") && $0.contains("app=\"sick\"") }
+                .flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }
+        }
+        #expect(value("slipway_app_up") == 1)
+        #expect(value("slipway_app_restarts_total") ?? 0 >= Double(Self.illnesses.count))
+        #expect(value("slipway_app_heap_used_bytes") ?? 0 > 1_048_576)
+        #expect(value("slipway_app_private_bytes") ?? 0 > 1_048_576)
+    }
+
+    private func theHeapIsKeptWhereTheRecipeSaysSo(_ patient: Patient) throws {
+        try patient.deploy("1.1.0", "incidents.heap=true")
+        for _ in 1...2 {
+            let before = try patient.incidents().last?.sequence ?? 0
+            _ = try patient.healing("a full heap") { patient.fall("heap") }
+            let incident = try patient.incident(after: before)
+            let dump = incident.path + "/heap.hprof"
+            #expect(try Files.facts(dump)?.size ?? 0 > 10 << 20, "\(incident.missing)")
+        }
+        let all = expect(try Command.run("find", [patient.app.layout.incidents, "-name", "heap.hprof"]), 0).output
+        #expect(all.split(separator: "\n").count == 1, "the latest dump only: \(all)")
+    }
+
     private func theAlertIsToldAndNobodyIsEnded(_ patient: Patient) throws {
         let before = try patient.app.pid()
         let begun = Clock.monotonic()
         patient.fall("threads")
         try eventually("the alert") {
-            try patient.stage.slipway("status", "sick", "--json").output.contains("\"alerts\":[\"")
+            try patient.app.status().alerts.contains { $0.contains("threads") }
         }
         let seconds = Double(Clock.monotonic() - begun) / 1000
         #expect(try patient.app.pid() == before)
@@ -107,7 +138,7 @@ extension EndToEnd {
                 cause: ["hang"]
             ) { $0.fall("slow") },
             Illness(
-                fault: "health page drips a byte a second", words: ["/health", "no answer"] + http,
+                fault: "health page drips a byte a second", words: ["/health", "no whole answer"] + http,
                 pieces: full + ["threads.txt"], cause: ["hang"]
             ) { $0.fall("drip") },
             Illness(

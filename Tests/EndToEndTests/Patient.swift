@@ -19,11 +19,11 @@ struct Patient {
     /// A value that stands in its log, and nowhere in the evidence.
     static let word = "xyzzy-7251-plugh"
 
-    func deploy(_ settings: String...) throws {
+    func deploy(_ version: String, _ settings: String...) throws {
         let secret = stage.folder("word")
         try Disk.write(Array(Self.word.utf8), to: try Disk.create(secret, mode: 0o600), secret)
         expect(try stage.slipway("secret", "set", "sick-word", "--file", secret), 0)
-        let bundle = try app.build("1.0.0", settings)
+        let bundle = try app.build(version, settings)
         expect(
             try stage.slipway("deploy", bundle, "--set", "listen.http=\(try #require(app.ports["http"]))"), 0)
     }
@@ -46,7 +46,8 @@ struct Patient {
         let begun = Clock.monotonic()
         try fault()
         try eventually("\(what): another process", within: seconds * 1000) {
-            try app.pid() != before && app.get("/health") == "OK"
+            guard let now = try app.livePid() else { return false }
+            return now != before && app.get("/health") == "OK"
         }
         return Double(Clock.monotonic() - begun) / 1000
     }

@@ -1,5 +1,6 @@
 import SlipwayModel
 import SlipwaySystem
+import Synchronization
 
 /// The programs under test: those of `make build`.
 enum Programs {
@@ -24,6 +25,14 @@ enum Processes {
     }
 }
 
+/// Ports that nobody listens on; none is given twice.
 enum FreePort {
-    static func any() throws -> Int { TCPSocket.port(of: try TCPSocket.listen(port: 0)) }
+    private static let given = Mutex<Set<Int>>([])
+
+    static func any() throws -> Int {
+        while true {
+            let port = TCPSocket.port(of: try TCPSocket.listen(port: 0))
+            if given.withLock({ $0.insert(port).inserted }) { return port }
+        }
+    }
 }

@@ -54,9 +54,13 @@ struct SampleApp {
 
     /// The process of the live slot.
     func pid() throws -> Int32 {
+        try #require(try livePid())
+    }
+
+    /// nil between two of them.
+    func livePid() throws -> Int32? {
         let status = try JSONText.value(WrapperStatus.self, from: try Files.read(layout.status))
-        let slot = status.slots.first { $0.admitting } ?? status.slots.last
-        return try #require(slot?.process?.pid)
+        return (status.slots.first { $0.admitting } ?? status.slots.last)?.process?.pid
     }
 
     func status() throws -> Facts {
@@ -79,6 +83,7 @@ struct SampleApp {
         var listen: [Listening]
         var health: [StatusFacts.Probe]
         var unenforced: [String]
+        var alerts: [String]
     }
     struct Listening: Decodable, Equatable {
         var name: String

@@ -16,6 +16,17 @@ import Testing
         log.latest(count) { _ in true }.map { "\($0.sequence) \($0.what.rawValue) \($0.app ?? "-") \($0.detail)" }
     }
 
+    @Test func whatAThreadOfItsOwnWritesIsThereForWhoeverLooks() throws {
+        let log = EventLog(path)
+        try log.startWriting()
+        let follower = try log.follow()
+        for number in 1...500 { log.record(.alert, app: "shop", "number \(number)") }
+        #expect(log.latest(1000) { _ in true }.map(\.sequence) == Array(1...500))
+        #expect(follower.arrived().map(\.detail) == (1...500).map { "number \($0)" })
+        log.record(.heal, app: "shop", "the last")
+        #expect(told(log).last == "501 heal shop the last")
+    }
+
     @Test func eventsAreKeptInTheirOrder() throws {
         let log = EventLog(path)
         log.record(.daemonStarted, app: nil, "version 1")

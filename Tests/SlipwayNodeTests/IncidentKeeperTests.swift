@@ -63,7 +63,7 @@ import Testing
         try withProcess { process in
             let evidence = keeper.examine(subject(process))
             #expect(evidence.took < 5000 && evidence.missing == [])
-            let number = try keeper.keep(subject(process), hang, evidence)
+            let number = try keeper.keep(subject(process), hang, evidence).number
             #expect(number == 1)
         }
         let incident = try #require(IncidentFolder(rig.app).shown(1))
@@ -169,6 +169,10 @@ import Testing
         // One of long ago is of another process that had the number.
         try Disk.setTime(report, seconds: now / 1000 - 5000)
         #expect(CrashReport(slot, service()).read(pid: 71, at: now) == nil)
+        // A time may be any number.
+        for seconds in [Int64.min, Int64.max, -1] where (try? Disk.setTime(report, seconds: seconds)) != nil {
+            #expect(CrashReport(slot, service()).read(pid: 71, at: now) == nil)
+        }
         // Where the recipe puts it.
         var named = service(.java)
         named.jvm = ServiceSpec.JVM(options: ["-XX:ErrorFile=${shared}/crash-%p.txt"])
@@ -200,7 +204,7 @@ import Testing
         let keeper = keeper(rig)
         keeper.sweep()
         #expect(try Files.names(in: rig.app.incidents) == ["4-hang"])
-        #expect(try keeper.keep(subject(), hang, Evidence()) == 5)
+        #expect(try keeper.keep(subject(), hang, Evidence()).number == 5)
         #expect(IncidentFolder(rig.app).all.map(\.sequence) == [5])
     }
 
@@ -217,7 +221,7 @@ import Testing
             evidence.pieces = [("log.txt", [65]), ("probes.txt", [66])]
             var kept: Int?
             let seen = DiskFaults.failing(number, below: rig.app.incidents, code: code, dead: true) {
-                kept = try? keeper.keep(subject(), hang, evidence)
+                kept = try? keeper.keep(subject(), hang, evidence).number
             }
             if seen < number { asked = number }
             let all = IncidentFolder(rig.app).all
@@ -233,26 +237,37 @@ import Testing
         #expect(number > 8)
     }
 
-    @Test func ofHeapDumpsTheLatestAloneIsKept() throws {
+    @Test func aSentenceIsMaskedBeforeItIsCut() throws {
+        let rig = try rig()
+        // The cut falls into the secret, and into a letter of two bytes.
+        let why = Condemnation(cause: "exec", reason: String(repeating: "é", count: 246) + "hunter2!" + "\u{1b}[2J")
+        var evidence = Evidence()
+        evidence.missing = [why.reason]
+        let kept = try keeper(rig).keep(subject(), why, evidence)
+        let incident = try #require(IncidentFolder(rig.app).shown(1))
+        for text in [kept.sentence, incident.sentence, incident.missing[0]] {
+            #expect(text.utf8.count <= 500 && text.hasSuffix("é(secr…") && !text.contains("hunt"))
+        }
+    }
+
+    @Test func whatAProcessHadAsSecretIsCoveredAfterAChangeOfIt() throws {
         let rig = try rig()
         let keeper = keeper(rig)
-        for turn in 1...2 {
-            var evidence = Evidence()
-            evidence.heap = try rig.folder.write("node/apps/shop/generations/3/temp/dump", "heap \(turn)")
-            _ = try keeper.keep(subject(), hang, evidence)
+        try withProcess { process in
+            let evidence = keeper.examine(subject(process))
+            try rig.folder.write("node/etc/secrets/db", "changed!")
+            _ = try keeper.keep(subject(process), hang, evidence)
         }
-        let all = IncidentFolder(rig.app).all
-        #expect(all.map { $0.pieces.map(\.name) } == [[], ["heap.hprof"]])
-        #expect(all[0].missing == ["heap.hprof: the latest heap dump alone is kept"])
-        #expect(try Files.text(all[1].path + "/heap.hprof") == "heap 2")
-        #expect(try Files.facts(all[1].path + "/heap.hprof")?.mode == 0o600)
-        #expect(!Files.exists(all[0].path + "/heap.hprof"))
-        // What the app has put in its place is not taken.
-        var evidence = Evidence()
-        evidence.heap = rig.app.slotLayout(3).temp + "/dump"
-        try Disk.symlink(to: "/etc/passwd", at: rig.app.slotLayout(3).temp + "/dump")
-        _ = try keeper.keep(subject(), hang, evidence)
-        #expect(IncidentFolder(rig.app).all.last?.pieces == [])
+        let log = try #require(IncidentFolder(rig.app).shown(1)?.pieces[2].text)
+        #expect(!log.contains("hunter2!") && log.contains("(secret db)"))
+        #expect(
+            keeper.sentence(Condemnation(cause: "exec", reason: "changed! hunter2!"), subject())
+                == "(secret db) (secret db)")
+        // The same at the begin of a process.
+        let other = self.keeper(rig)
+        other.learnSecrets(service(), of: 3)
+        try rig.folder.write("node/etc/secrets/db", "third one")
+        #expect(other.sentence(Condemnation(cause: "exec", reason: "changed!"), subject()) == "(secret db)")
     }
 
     @Test func theyAreToldWithoutADaemon() throws {

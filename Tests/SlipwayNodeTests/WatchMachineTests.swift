@@ -41,7 +41,8 @@ import Testing
         }
         let reason = "http /health no answer in 2 s, 3 times in a row"
         #expect(news == [.unhealthy(reason), .condemned(Condemnation(cause: "hang", reason: reason))])
-        #expect(machine.due(at: 90_000) == [] && machine.nextDue == .max)
+        // Only its own end is looked for then, and that it does come.
+        #expect(machine.due(at: 70_000) == [] && machine.nextDue == 2900 + 75_000)
         #expect(machine.apply(.answered(check: 0, .fail, detail: "late"), at: 5000) == [])
     }
 
@@ -149,6 +150,18 @@ import Testing
         #expect(news == [.condemned(Condemnation(cause: "start", reason: "not started after 30s"))])
         machine.apply(.spared, at: 30_000)
         #expect(machine.condemned == nil && machine.nextDue == 40_000)
+    }
+
+    /// The signal may be lost with a wrapper, and the evidence may never come.
+    @Test(arguments: [false, true])
+    func whatRunsOnAfterItsVerdictIsJudgedAnew(_ isSignalled: Bool) {
+        var machine = Self.machine([HealthCheck(http: "/", every: .seconds(1), failures: 1)])
+        #expect(condemnations(Self.ask(&machine, 0, .fail, at: 0)).count == 1)
+        if isSignalled { machine.apply(.signalled, at: 1000) }
+        let patience: Int64 = isSignalled ? 11_000 : 75_000
+        #expect(machine.nextDue == patience && machine.due(at: patience - 1) == [])
+        #expect(condemnations(machine.apply(.tick, at: patience)) == [] && machine.condemned == nil)
+        #expect(condemnations(Self.ask(&machine, 0, .fail, at: patience + 10)).count == 1)
     }
 
     @Test func anAskThatNeverComesBackCountsAndIsNotAskedTwice() {

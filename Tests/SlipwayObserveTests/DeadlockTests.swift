@@ -115,4 +115,13 @@ import Testing
         #expect(words.hasSuffix(" and 3 more"))
         #expect(words.utf8.count < 450)
     }
+
+    @Test func countsThatCannotBeDoNotTrap() {
+        for (before, now) in [(Int64.min, Int64.max), (.max, .min), (0, .min), (.min, 0)] {
+            var machine = DeadlockMachine()
+            _ = machine.wantsDump(threads: before, suspicious: false, at: 0)
+            let wants = machine.wantsDump(threads: now, suspicious: false, at: 20_000)
+            #expect(wants == (now > before && now >= 0 && before < 0))
+        }
+    }
 }

@@ -35,6 +35,13 @@ import Testing
         #expect(other == ProbeAnswer(verdict: "fail", detail: "answered 200 with the header X-Ready: no, wanted yes"))
     }
 
+    @Test func aDetailIsCutByItsBytes() {
+        let text = "e" + String(repeating: "\u{301}", count: 5000)
+        let result = ProbeResult(verdict: .fail, detail: text, took: 0)
+        #expect(result.detail.utf8.count == 500 && result.detail.hasSuffix("…"))
+        #expect(ProbeResult(verdict: .fail, detail: "a\nb", took: 0).detail == "a?b")
+    }
+
     @Test func wrongTextIsNamed() throws {
         let failed = try Self.check { $0.contains = "all is well" }
         #expect(failed == ProbeAnswer(verdict: "fail", detail: "answered 200 without \"all is well\""))

@@ -86,6 +86,12 @@ import Testing
         #expect(try share([(0, first), (10_000, busy)]) == "fail: collector 97 % of the time")
     }
 
+    @Test(arguments: [Int64.min, .max]) func timesThatCannotBeDoNotTrap(time: Int64) throws {
+        let one = try #require(try VMSamples.parallel(old: 1, milliseconds: time))
+        let other = try #require(try VMSamples.parallel(old: 1, milliseconds: -1 - time))
+        #expect(try share([(0, one), (10_000, other), (20_000, one)]).contains("collector "))
+    }
+
     @Test func looksThatAreTooCloseTellNothingNew() throws {
         let first = try VMSamples.parallel(old: 1, milliseconds: 0)
         let busy = try VMSamples.parallel(old: 1, milliseconds: 9000)

@@ -81,4 +81,23 @@ import Testing
             _ = try? PerfCounters(bytes)
         }
     }
+
+    @Test(arguments: [Int64.min, -1, 10_000_001, .max])
+    func countsThatCannotBeAreNone(count: Int64) throws {
+        var sample = PerfBytes()
+        for name in ["java.threads.live", "java.cls.loadedClasses", "java.cls.unloadedClasses"] {
+            sample.add(name, count)
+        }
+        let counters = try PerfCounters(sample.bytes)
+        #expect(counters.liveThreads == nil)
+        #expect(counters.classes == nil)
+    }
+
+    @Test func classesAreThoseThatAreStillLoaded() throws {
+        var sample = PerfBytes()
+        sample.add("java.cls.loadedClasses", 700)
+        sample.add("java.cls.sharedLoadedClasses", 50)
+        sample.add("java.cls.unloadedClasses", 100)
+        #expect(try PerfCounters(sample.bytes).classes == 650)
+    }
 }

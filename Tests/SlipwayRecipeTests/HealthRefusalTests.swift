@@ -44,6 +44,7 @@ struct HealthRefusalTests {
         BadLine("health: [ { jvm: classes } ]", "`jvm: classes` does not say how many", hint: "above: 500"),
         BadLine("health: [ { jvm: deadlock, above: 5 } ]", "counts for nothing beside `jvm: deadlock`"),
         BadLine("health: [ { jvm: heap, above: much } ]", "`health[].above` must be a share such as `98%`"),
+        BadLine("health: [ { http: / }, { http: /, status: 200 } ]", "this check of `health`, http /, is there twice"),
         BadLine("health: [ { log: \"\" } ]", "`health[].log` must be 1 to 1000 bytes of text"),
         BadLine("health: [ { log: \"a\\nb\" } ]", "has several lines"),
         BadLine("health: [ { http: /, no-data: maybe } ]", "`health[].no-data` must be one of `fail`, `ignore`"),

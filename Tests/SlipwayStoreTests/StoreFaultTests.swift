@@ -66,6 +66,8 @@ import Testing
             #expect(finished || reached, "change \(number)")
             // What comes after the name, the memory of the work, may fail.
             #expect(try check(path, after: number) >= (finished ? 1 : 0), "change \(number)")
+            // A program that another test starts has, for a moment, a copy of the lock.
+            _ = try FileLock(waitingFor: path + "/ingest.lock")
             try work(at: path)
             #expect(try check(path, after: number) == 1)
             #expect(try Files.names(in: path + "/ingest") == [])

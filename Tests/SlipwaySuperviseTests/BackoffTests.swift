@@ -40,7 +40,7 @@ import Testing
                 }
             }
         }
-        var backoff = Backoff(exits: 1)
+        var backoff = Backoff(granted: [0])
         #expect(backoff.pause(after: 1, now: 0, jitter: 1000, policy: Self.policy).milliseconds == 375)
     }
 

@@ -31,6 +31,7 @@ import Testing
     @Test func aStatusIsWrittenAsJSONTextDoesAndReadBack() throws {
         var untroubled = Self.status
         untroubled.trouble = nil
+        untroubled.logConfessed = 2
         for status in [Self.status, untroubled] {
             let bytes = StatusFormat.json(status).bytes
             #expect(String(decoding: bytes, as: UTF8.self) == (try JSONText.string(status)))

@@ -16,7 +16,7 @@ import Testing
         folder = try TemporaryFolder("logs")
         app = AppLayout(folder: folder("apps/shop"))
         try Folders.make(app.run)
-        log = try LogCollector(app, PieceCompressor(program: try #require(WrapperRig.program)))
+        log = try LogCollector(app, compressor: PieceCompressor(program: try #require(WrapperRig.program)))
     }
 
     private func lines() throws -> [String] { try PieceReader.lines(app.log) }
@@ -79,6 +79,15 @@ import Testing
 
     /// A loud program, many rotations, and a disk that is full now and then: each line is there once or counted.
     @Test func nothingIsLostUncounted() throws {
+        let time = Mutex<Int64>(0)
+        let log = try LogCollector(
+            app, compressor: PieceCompressor(program: try #require(WrapperRig.program)),
+            clock: {
+                time.withLock {
+                    $0 += 1000
+                    return $0
+                }
+            })
         log.obey(ServiceSpec.Logs(size: 40_000, keep: 1000, whenFull: .wait))
         let isFull = Mutex(false)
         let end = try FIFO.open(app.logPipe)
@@ -140,10 +149,78 @@ import Testing
         #expect(lines.dropFirst(2).first?.hasSuffix("Z a word") == true)
     }
 
+    /// Of a wrapper that was killed.
+    private func successor(after old: WrapperStatus? = nil) throws -> LogCollector {
+        try LogCollector(app, after: old, compressor: PieceCompressor(program: "/none"))
+    }
+
+    @Test func whatWasLostAndNotToldOfIsToldByTheNextCollector() throws {
+        let end = try log.writer(Self.drop)
+        DiskFaults.full(below: folder.path, when: { true }) {
+            print("one\ntwo\n", to: end)
+            log.collect()
+        }
+        #expect(log.dropped == 2 && log.confessed == 0)
+        var old = JSONTests.status
+        (old.dropped, old.logConfessed) = (5, 3)
+        let next = try successor(after: old)
+        #expect(next.dropped == 5 && next.confessed == 3)
+        print("three\n", to: end)
+        next.collect()
+        #expect(try lines().suffix(2).first?.hasSuffix(" 2 lines were lost, they could not be written") == true)
+        #expect(try lines().last == "three" && next.confessed == 5)
+        // An earlier version had told all, or did not say.
+        old.logConfessed = nil
+        let third = try successor(after: old)
+        #expect(third.dropped == 5 && third.confessed == 5)
+    }
+
+    @Test func aHalfLineIsEndedBeforeTheFirstWordOfTheNextCollector() throws {
+        let end = try log.writer(Self.drop)
+        print("half a li", to: end)
+        log.collect()
+        let next = try successor()
+        next.say("a word")
+        #expect(try lines().dropFirst().first == "half a li" && lines().last?.hasSuffix("Z a word") == true)
+    }
+
+    @Test func aHalfLineGoesOnWithTheNextCollector() throws {
+        let end = try log.writer(Self.drop)
+        print("half a li", to: end)
+        log.collect()
+        let next = try successor()
+        print("ne\n", to: end)
+        next.collect()
+        #expect(try lines().last == "half a line")
+    }
+
+    /// There is room for a program's line again, and not yet for one of ours.
+    @Test(arguments: [1, 2, 3]) func aLineCutByAFullDiskIsNoPartOfTheNext(failing: Int) throws {
+        let end = try log.writer(Self.drop)
+        print("half of ", to: end)
+        log.collect()
+        let changes = Mutex(Int.min)
+        let isFull: @Sendable () -> Bool = {
+            changes.withLock {
+                $0 += $0 < 0 ? 0 : 1
+                return $0 < 0 || $0 == failing
+            }
+        }
+        DiskFaults.full(below: app.logs, when: isFull) {
+            print("two\n", to: end)
+            log.collect()
+            #expect(log.dropped == 1)
+            changes.withLock { $0 = 0 }
+            print("next\n", to: end)
+            log.collect()
+        }
+        #expect(try lines().dropFirst() == ["half of ", "next"] && log.dropped == 1 && log.confessed == 0)
+    }
+
     @Test func whatIsInThePipeIsThereForTheNextCollector() throws {
         let end = try log.writer(Self.drop)
         print("between\n", to: end)
-        let next = try LogCollector(app, PieceCompressor(program: "/none"))
+        let next = try successor()
         next.collect()
         #expect(try lines().last == "between")
     }

@@ -54,6 +54,24 @@ import Testing
         #expect(try Files.names(in: folder.path) == ["app.log", "app.log.000004"])
     }
 
+    /// A wrapper that was upgraded in place finds the compression that it began before.
+    @Test func whatAnotherIsAtWorkOnIsLeftToIt() throws {
+        let folder = try shelf()
+        try folder.write("app.log.000004.zst.77.new", "begun\n")
+        try folder.write("app.log.000003.zst.76.new", "begun\n")
+        var other: OpenFile? = try PlainFile.read(folder("app.log.000004"))
+        try #require(flock(try #require(other).fd, LOCK_EX | LOCK_NB) == 0)
+        LogShelf(folder("app.log")).clear()
+        #expect(throws: SystemError.self) { try PieceCompression.run(folder("app.log.000004")) }
+        #expect(
+            try Files.names(in: folder.path) == ["app.log", "app.log.000004", "app.log.000004.zst.77.new"])
+        other = nil
+        LogShelf(folder("app.log")).clear()
+        try PieceCompression.run(folder("app.log.000004"))
+        #expect(try Files.names(in: folder.path) == ["app.log", "app.log.000004.zst"])
+        #expect(try PieceReader.lines(folder("app.log")) == lines + ["present"])
+    }
+
     @Test func whatIsNoFileIsNotFollowed() throws {
         let folder = try TemporaryFolder()
         try folder.write("secret", "of somebody else\n")

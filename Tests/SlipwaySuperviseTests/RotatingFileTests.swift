@@ -26,7 +26,7 @@ import Testing
         let folder = try TemporaryFolder()
         let file = RotatingFile(folder("app.log"), terms(size: 4))
         for text in ["one\n", "two\n", "three\n", "four\n"] {
-            if file.isDue { file.putAside() }
+            if file.isDue { #expect(file.putAside()) }
             #expect(append(text, to: file) == 0)
         }
         #expect(try Files.names(in: folder.path) == ["app.log", "app.log.000002", "app.log.000003"])
@@ -44,7 +44,7 @@ import Testing
         try folder.write("app.log.000005.zst.123.new", "begun\n")
         let file = RotatingFile(folder("app.log"), terms(size: 1))
         #expect(append("one\n", to: file) == 0)
-        file.putAside()
+        #expect(file.putAside())
         #expect(try Files.names(in: folder.path) == ["app.log.000009", "app.log.000010", "app.log.10"])
     }
 
@@ -105,8 +105,7 @@ import Testing
         now.withLock { $0 += 59_999 }
         #expect(!file.isDue)
         now.withLock { $0 += 1 }
-        #expect(file.isDue)
-        file.putAside()
+        #expect(file.isDue && file.putAside())
         #expect(append("two\n", to: file) == 0 && !file.isDue)
     }
 
@@ -119,7 +118,7 @@ import Testing
             #expect(append("new\n", to: file) == 0)
             let isDue = file.isDue
             // However far the clock of the host has jumped, once is enough.
-            if isDue { file.putAside() }
+            if isDue { #expect(file.putAside()) }
             #expect(append("more\n", to: file) == 0 && !file.isDue)
             return isDue
         }
@@ -131,11 +130,52 @@ import Testing
 
     @Test func aRenameThatFailsLosesNothing() throws {
         let folder = try TemporaryFolder()
-        let file = RotatingFile(folder("app.log"), terms(size: 4))
+        let now = Mutex<Int64>(1_000_000)
+        let file = RotatingFile(folder("app.log"), terms(size: 4), clock: { now.withLock { $0 } })
         #expect(append("one\n", to: file) == 0)
-        DiskFaults.full(below: folder.path, when: { true }) { file.putAside() }
-        #expect(file.isDue && append("two\n", to: file) == 0)
-        file.putAside()
+        DiskFaults.full(below: folder.path, when: { true }) { #expect(!file.putAside()) }
+        // It is not tried at each line.
+        #expect(!file.isDue && append("two\n", to: file) == 0)
+        now.withLock { $0 += 9_999 }
+        #expect(!file.isDue)
+        now.withLock { $0 += 1 }
+        #expect(file.isDue && file.putAside())
         #expect(try text(folder("app.log.000001")) == "one\ntwo\n")
+    }
+
+    /// A program may make files of any name in the folder of its log.
+    @Test(arguments: ["app.log.999999999", "app.log.999999999.zst"])
+    func aPieceAtTheEndOfAllNumbersIsPassedOver(name: String) throws {
+        let folder = try TemporaryFolder()
+        for number in [3, 4] { try folder.write("app.log.00000\(number)", "") }
+        try folder.write(name, "not ours\n")
+        let file = RotatingFile(folder("app.log"), terms(size: 1, keep: 2))
+        for text in ["five\n", "six\n"] {
+            #expect(append(text, to: file) == 0 && file.putAside())
+        }
+        #expect(try text(folder("app.log.000005")) == "five\n" && text(folder("app.log.000006")) == "six\n")
+        #expect(try Files.names(in: folder.path) == ["app.log.000005", "app.log.000006", name])
+        #expect(try Files.text(folder(name)) == "not ours\n")
+    }
+
+    @Test func noPieceIsReplacedWhoeverMadeIt() throws {
+        let folder = try TemporaryFolder()
+        let file = RotatingFile(folder("app.log"), terms(size: 1))
+        #expect(append("one\n", to: file) == 0)
+        try folder.write("app.log.000001", "not ours\n")
+        #expect(file.putAside())
+        #expect(try Files.text(folder("app.log.000001")) == "not ours\n")
+        #expect(try text(folder("app.log.000002")) == "one\n")
+        #expect(throws: SystemError.self) { try Disk.rename(folder("app.log.000002"), toNew: folder("app.log.000001")) }
+    }
+
+    @Test func aLineThatWasCutShortIsEndedBeforeTheNext() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("app.log", "old\nhalf")
+        let file = RotatingFile(folder("app.log"))
+        #expect(file.endsInsideLine)
+        #expect(Array("next\n".utf8).withUnsafeBytes { file.append($0, asNewLine: true).isEmpty })
+        #expect(Array("more\n".utf8).withUnsafeBytes { file.append($0, asNewLine: true).isEmpty })
+        #expect(try Files.text(folder("app.log")) == "old\nhalf\nnext\nmore\n")
     }
 }

@@ -17,8 +17,6 @@ import Testing
         return made.unenforced.isEmpty
     }
 
-    /// What a wrapper that is root says on a host without a user for the app.
-
     @Test func memoryAndProcessorsAreLimitedOrTheStatusSaysWhyNot() throws {
         let rig = try WrapperRig()
         let limits = ServiceSpec.Limits(memory: 64 << 20, cpu: 50)

@@ -7,8 +7,9 @@ import Testing
 @Suite struct WrapperRemainsTests {
     /// Live processes that carry the mark of a slot.
     private func marked(_ rig: WrapperRig, _ generation: Int) -> [Int32] {
-        ProcessTable.all().filter {
-            ProcessTable.variable("SLIPWAY_SLOT", of: $0) == rig.app + "/run/slots/\(generation)"
+        let place = ((try? Files.facts(rig.app)) ?? nil).map { "\($0.device):\($0.inode)" } ?? ""
+        return ProcessTable.all().filter {
+            ProcessTable.variable("SLIPWAY_SLOT", of: $0) == rig.app + "/run/slots/\(generation) \(place)"
                 && ProcessLine(of: $0)?.isAlive == true
         }
     }
@@ -101,6 +102,49 @@ import Testing
         try rig.want([:])
         try rig.slot(2, .stopped)
         #expect(marked(rig, 2) == [])
+    }
+
+    @Test func theNumberOfAnEndedProgramMayBeAStrangersByNow() throws {
+        let rig = try WrapperRig()
+        try start(rig, "setsid sleep 1000 &\nexec sleep 1001\n")
+        try eventually("all are there") { marked(rig, 1).count == 2 }
+        let first = Set(marked(rig, 1))
+        try rig.killWrapper()
+        let stranger = try ChildProcess.launch(
+            LaunchRequest(path: "/bin/sh", arguments: ["-c", "sleep 1000 & wait"], environment: [:], newSession: true))
+        defer { stranger.signalGroup(SIGKILL) }
+        try eventually("it has a job") { !ProcessTable.children(of: stranger.pid).isEmpty }
+        var old = try #require(rig.lastWritten())
+        let pid = try #require(old.slots[0].process).pid
+        old.slots[0].process = ProcessIdentity(pid: stranger.pid, startTime: 1)
+        kill(pid, SIGKILL)
+        try rig.temporary.write("apps/shop/run/status.json", try JSONText.string(old))
+        try rig.start()
+        try rig.status { $0.slot(1)?.incarnation == 2 }
+        // The mark alone tells what is the slot's own.
+        #expect(first.isDisjoint(with: marked(rig, 1)))
+        #expect(ProcessTable.children(of: stranger.pid).count == 1)
+        #expect(stranger.ending() == nil)
+        try rig.want([:])
+        try rig.slot(1, .stopped)
+    }
+
+    @Test func whatAProgramThatNoStatusTellsOfHasSetFreeEndsWithIt() throws {
+        let rig = try WrapperRig()
+        try start(rig, "setsid sh -c 'setsid sleep 1000 & exec sleep 1001' &\nexec sleep 1002\n")
+        try eventually("all are there") { marked(rig, 1).count == 3 }
+        let first = Set(marked(rig, 1))
+        try rig.killWrapper()
+        // As if it had died between the start and its word of it.
+        var old = try #require(rig.lastWritten())
+        old.slots[0].process = nil
+        old.slots[0].phase = .waiting
+        try rig.temporary.write("apps/shop/run/status.json", try JSONText.string(old))
+        try rig.want([:])
+        try rig.start()
+        try rig.slot(1, .stopped)
+        #expect(rig.log().contains("slot 1 has a process that no status tells of, pid "))
+        #expect(first.isDisjoint(with: marked(rig, 1)))
     }
 
     @Test func aSuccessorEndsWhatAnAdoptedProgramHasSetFree() throws {

@@ -82,6 +82,25 @@ import Testing
         #expect(lines == (1...20_000).map { "line \($0)" })
     }
 
+    @Test func noProgramTakesItsPlaceWhileTheStatusCannotBeWritten() throws {
+        let rig = try WrapperRig()
+        try rig.generation(1)
+        try rig.want([1: .live])
+        try rig.start()
+        let before = try rig.slot(1, .running, admitting: true)
+        let status = rig.app + "/run/status.json"
+        try Disk.unlink(status)
+        try Folders.make(status + "/x")
+        let program = try copy(rig, "next/slipway-wrapper")
+        try rig.send(.upgrade(program: program))
+        let sentence = "\(program) cannot take its place: cannot write \(status): is a directory"
+        try rig.status { $0.trouble == "the wrapper stays \(Program.version), " + sentence }
+        try Folders.removeAll(status)
+        try becomes(rig, program)
+        #expect(try rig.slot(1, .running, admitting: true).process == before.process)
+        #expect(rig.latest?.trouble == nil)
+    }
+
     @Test func whatCannotTakeItsPlaceIsRefusedInWords() throws {
         let rig = try WrapperRig()
         try rig.generation(1)

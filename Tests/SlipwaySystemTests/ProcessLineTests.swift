@@ -47,9 +47,11 @@ import Testing
         let folder = try TemporaryFolder("users")
         let file = try folder.write(
             "passwd", "root:x:0:0::/root:/bin/sh\nslipway-shop2:x:7:8::/:\nslipway-shop:x:5:6::/:\n")
-        #expect(HostUser.named("slipway-shop", in: file)?.uid == 5)
-        #expect(HostUser.named("slipway-shop", in: file)?.gid == 6)
-        #expect(HostUser.named("slipway-sho", in: file) == nil)
-        #expect(HostUser.named("slipway-shop", in: folder("none")) == nil)
+        #expect(try HostUser.named("slipway-shop", in: file)?.uid == 5)
+        #expect(try HostUser.named("slipway-shop", in: file)?.gid == 6)
+        #expect(try HostUser.named("slipway-sho", in: file) == nil)
+        #expect(try HostUser.named("slipway-shop", in: folder("none")) == nil)
+        // Not to know is not the same as to know that there is none.
+        #expect(throws: SystemError.self) { try HostUser.named("slipway-shop", in: folder.path) }
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import SlipwaySystem
 import Testing
 
@@ -32,6 +33,43 @@ import Testing
     ])
     func repetitionsAreBounded(_ pattern: String) {
         #expect(throws: RegularExpression.Fault.self) { _ = try RegularExpression(pattern) }
+    }
+
+    /// Each would take the C library seconds to minutes, and up to a gigabyte.
+    @Test(arguments: [
+        "(a|b)*a(a|b){58}c", "[ab]*a[ab]{230}c", "((a*)*b?)*.{200}c", "(a?){80}a{80}c", "(.*a.*b){30}c",
+        (0..<20).map { "[a\(UnicodeScalar(UInt8(97 + $0)))].{8}c" }.joined(separator: "|"),
+    ])
+    func theWorstOnesEnd(_ pattern: String) throws {
+        let expression = try RegularExpression(pattern)
+        var number: UInt32 = 7
+        let text = (0..<RegularExpression.mostText).map { _ in
+            number = number &* 1_664_525 &+ 1_013_904_223
+            return UInt8(97 + number >> 24 & 1)
+        }
+        #expect(!expression.matches(text))
+    }
+
+    /// The C library runs each pattern as well.
+    @Test(arguments: [
+        "a|b|", "(a|)b", "x*", "^a|b$", "(^a)b", "a$|c", "[^a]", "[a-c]x", "[]-a]", "[a-]", "[[.-.]a]", "[[=b=]]c",
+        "[[:upper:][:digit:]]+$", "a{2}", "a{2,}b", "a{0,2}b", "a{,2}c", "(ab?){2,3}$", "\\.", "\\w\\W", "\\S\\s",
+        "a.c",
+        "((a|b)(c|d))+", "a)", "()a", "(a*)*b", "(a*)+$", "^$", "^^a", "a$$", "b+?", "[\\.]",
+    ])
+    func itSaysWhatTheCLibrarySays(_ pattern: String) throws {
+        var compiled = regex_t()
+        try #require(regcomp(&compiled, pattern, REG_EXTENDED | REG_NOSUB) == 0)
+        defer { regfree(&compiled) }
+        let expression = try RegularExpression(pattern)
+        let letters: [Character] = ["a", "b", "c", "-", "]", "A", " ", "1", "."]
+        var texts = [""]
+        for _ in 0..<3 { texts += texts.flatMap { text in letters.map { text + String($0) } } }
+        for text in Set(texts) {
+            #expect(
+                expression.matches(Array(text.utf8)) == (regexec(&compiled, text, 0, nil, 0) == 0),
+                "\(pattern) on '\(text)'")
+        }
     }
 
     @Test func usualRepetitionsAreNot() throws {

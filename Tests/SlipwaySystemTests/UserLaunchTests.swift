@@ -13,7 +13,7 @@ import Testing
         var request = LaunchRequest(
             path: "/bin/sh", arguments: ["-c", "id -u; id -g; id -G"], environment: ["PATH": "/usr/bin:/bin"],
             descriptors: [-1, try #require(pipe.writer).fd, 2])
-        request.user = HostUser.named("slipway-shop", in: file)
+        request.user = try HostUser.named("slipway-shop", in: file)
         let child = try ChildProcess.launch(request)
         pipe.writer = nil
         #expect(String(decoding: try pipe.reader.readAll(limit: 4096), as: UTF8.self) == "65123\n65124\n65124\n")

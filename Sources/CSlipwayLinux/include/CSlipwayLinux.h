@@ -51,6 +51,7 @@ int slw_syncfs(int fd);
 int slw_become_subreaper(void);
 int slw_fcntl_int(int fd, int command, int argument);
 int slw_set_pipe_size(int fd, int bytes);
+int slw_rename_new(const char *from, const char *to);
 int slw_open(const char *path, int flags, mode_t mode);
 int slw_configure_static_lookups(void);
 int slw_pipe(int ends[2]);
