@@ -1,4 +1,4 @@
-import SlipwayBundle
+package import SlipwayBundle
 package import SlipwayModel
 package import SlipwayRecipe
 package import SlipwayStore
@@ -27,8 +27,11 @@ package struct Builder {
     }
 
     /// Imports images as needed, composes, seals and names the release. The same name and version with other content is
-    /// refused unless `replacing`. What fails adds no release and no blob to the store.
-    package func build(_ recipe: Recipe, replacing: Bool) throws -> Descriptor {
+    /// refused unless `replacing`. What fails adds no release and no blob to the store. With a key it is signed, with the
+    /// next sequence unless one is asked for.
+    package func build(
+        _ recipe: Recipe, replacing: Bool, signing key: SigningKey? = nil, sequence: Int? = nil
+    ) throws -> Descriptor {
         let (plan, templates, definitions) = try Self.prepared(recipe, assets)
         let importer = ImageImporter(
             store: store.path, packageTool: packageTool,
@@ -45,8 +48,9 @@ package struct Builder {
             }
             let composer = ReleaseComposer(
                 plan: complete, images: images, assets: assets, templates: templates, webapps: webapps)
+            let signer = key.map { ReleaseSigner($0, sequence: sequence) }
             return try Sealer(store: store) { report(SealNews.news($0)) }
-                .seal(composer.tree(), replacing: replacing)
+                .seal(composer.tree(), replacing: replacing, signing: signer)
         }
     }
 

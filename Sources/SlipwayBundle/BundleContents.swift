@@ -8,20 +8,26 @@ struct BundleContents {
     let blobs: [Digest: TarMember]
     private let file: OpenFile
     private let members: [String: TarMember]
-    /// A release has at most six layers.
+    /// A release has at most six layers, and three documents beside it.
     private static let most = 64
 
     init(_ file: OpenFile, from offset: Int64) throws {
         var members: [String: TarMember] = [:]
         var folders: Set<String> = []
         var blobs: [Digest: TarMember] = [:]
+        var last = 0
         for member in try TarIndex.members(of: file, named: "the bundle", from: offset, most: Self.most) {
             let isNew =
                 member.isFolder
                 ? folders.insert(member.path).inserted : members.updateValue(member, forKey: member.path) == nil
             guard isNew else { throw BundleVerifier.refusal("'\(member.path)' is in it twice") }
-            if member.isFolder, BundleLayout.folders.contains(member.path) { continue }
-            if !member.isFolder, [BundleLayout.layout, BundleLayout.index].contains(member.path) { continue }
+            let place = BundleLayout.place(of: member)
+            // What belongs to any image comes in any order: other programs write such archives too.
+            if place < last, place < BundleLayout.firstOfImage {
+                throw BundleVerifier.refusal("'\(member.path)' is not in its place in it")
+            }
+            last = place
+            if place < BundleLayout.blobs { continue }
             guard !member.isFolder, let digest = Digest(hex: lastName(of: member.path)),
                 member.path == BundleLayout.blob(digest)
             else { throw BundleVerifier.refusal("'\(member.path)' does not belong in it") }
@@ -37,6 +43,20 @@ struct BundleContents {
         guard let member = members[path] else { throw BundleVerifier.refusal("it holds no \(path)") }
         return try decode(try bytes(of: member), type, path)
     }
+
+    /// What stands before everything else; nil when there is no statement.
+    func signed() throws -> SignedStatement? {
+        guard let statement = members[BundleLayout.statement] else {
+            if members[BundleLayout.signature] != nil {
+                throw BundleVerifier.refusal("it holds a signature and nothing that is signed")
+            }
+            return nil
+        }
+        return try SignedStatement(
+            bytes: try bytes(of: statement), signature: try members[BundleLayout.signature].map(bytes))
+    }
+
+    func has(_ path: String) -> Bool { members[path] != nil }
 
     /// A blob as JSON. The bytes compared are the bytes understood, so altering the file in between is no use.
     func json<Value: Decodable>(_ descriptor: Descriptor, _ type: Value.Type) throws -> Value {

@@ -2,16 +2,28 @@ import SlipwayArchive
 import SlipwayModel
 package import SlipwaySystem
 
-/// Decides whether a file is a release: an `oci-archive` with exactly one manifest, and every blob what its digest
-/// says. Reads by the open descriptor, never by a path, and writes nothing. Whatever is wrong is a `Refusal` (65).
+/// Decides whether a file is a release: an `oci-archive` with exactly one manifest, every blob what its digest says, and
+/// a statement that fits. Reads by the open descriptor, never by a path, and writes nothing. Whatever is wrong is a
+/// `Refusal` (65).
 package enum BundleVerifier {
-    /// The tar begins at `offset` and ends with the file.
-    package static func verify(_ file: OpenFile, from offset: Int64 = 0) throws -> VerifiedBundle {
-        try BundleRemedy.told { try verified(file, from: offset) }
+    /// For who installs it: nothing but the statement is read before that is believed. The tar begins at `offset` and
+    /// ends with the file.
+    package static func verify(
+        _ file: OpenFile, from offset: Int64 = 0, trusting terms: TrustTerms
+    ) throws -> VerifiedBundle {
+        try BundleRemedy.told {
+            let contents = try BundleContents(file, from: offset)
+            let trust = try TrustPlan.judge(try contents.signed(), terms)
+            return VerifiedBundle(content: try opened(contents, file), trust: trust)
+        }
     }
 
-    private static func verified(_ file: OpenFile, from offset: Int64) throws -> VerifiedBundle {
-        let contents = try BundleContents(file, from: offset)
+    /// For who looks at it.
+    package static func open(_ file: OpenFile, from offset: Int64 = 0) throws -> OpenedBundle {
+        try BundleRemedy.told { try opened(try BundleContents(file, from: offset), file) }
+    }
+
+    private static func opened(_ contents: BundleContents, _ file: OpenFile) throws -> OpenedBundle {
         let layout = try contents.json(BundleLayout.layout, LayoutText.self)
         guard layout.imageLayoutVersion == "1.0.0" else {
             throw refusal("its layout version \(layout.imageLayoutVersion.prefix(20)) is not known")
@@ -28,13 +40,16 @@ package enum BundleVerifier {
 
         let config = try contents.json(manifest.config, ImageConfig.self)
         for layer in manifest.layers { try contents.check(layer) }
-        try contents.checkNothingElse([entry, manifest.config] + manifest.layers)
+        let attached = try BundleAttachments(contents, to: entry)
+        try contents.checkNothingElse([entry, manifest.config] + manifest.layers + attached.blobs)
         guard config.rootfs.diff_ids.count == manifest.layers.count else {
             throw refusal("its config and its manifest name different numbers of layers")
         }
-        return VerifiedBundle(
+        let bundle = OpenedBundle(
             manifestDigest: entry.digest, manifest: manifest, config: config, name: try name(manifest),
-            trees: try trees(manifest), file: file, blobs: contents.blobs)
+            trees: try trees(manifest), signed: try contents.signed(), file: file, blobs: contents.blobs)
+        try bundle.checkStatement(entry, attached.documents)
+        return bundle
     }
 
     static func refusal(_ why: String) -> Refusal { Refusal(.badInput, "the bundle is refused: \(why)") }

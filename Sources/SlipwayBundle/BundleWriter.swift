@@ -33,8 +33,17 @@ package enum BundleWriter {
         var entry = Descriptor(mediaType: manifest.mediaType, digest: manifest.digest, size: manifest.size)
         entry.annotations = [Annotation.refName: name.reference]
 
+        let attached = try StoredAttachments(store, of: manifest)
         let tar = TarWriter { try Disk.write($0, to: file, subject) }
         let time = FileTimes.constant
+        if let attached {
+            try tar.folder(BundleLayout.own, modified: time)
+            try tar.file(BundleLayout.statement, attached.statement, modified: time)
+            if let signature = attached.signature {
+                try tar.file(BundleLayout.signature, signature, modified: time)
+            }
+            try tar.file(BundleLayout.attached, attached.index, modified: time)
+        }
         try tar.file(BundleLayout.layout, Array(BundleLayout.layoutText.utf8), modified: time)
         try tar.file(
             BundleLayout.index, JSONText.bytes(ImageIndex(manifests: [entry])), modified: time)
@@ -42,7 +51,8 @@ package enum BundleWriter {
         for folder in BundleLayout.folders { try tar.folder(folder, modified: time) }
         try tar.file(BundleLayout.blob(manifest.digest), bytes, modified: time)
         var written: Set<Digest> = []
-        for blob in [content.config] + content.layers where written.insert(blob.digest).inserted {
+        for blob in [content.config] + (attached?.blobs ?? []) + content.layers
+        where written.insert(blob.digest).inserted {
             try tar.file(BundleLayout.blob(blob.digest), size: blob.size, executable: false, modified: time) {
                 try copy(blob, from: store, to: $0)
             }
@@ -70,16 +80,4 @@ package enum BundleWriter {
                 hint: "remove it and build the release again")
         }
     }
-}
-
-/// The names inside a bundle (OCI image specification, "Image Layout").
-enum BundleLayout {
-    static let layout = "oci-layout"
-    static let index = "index.json"
-    static let folders = ["blobs", "blobs/sha256"]
-    static let layoutText = #"{"imageLayoutVersion":"1.0.0"}"#
-    /// Bytes that index, manifest or config may have.
-    static let largestJSON = 1 << 20
-
-    static func blob(_ digest: Digest) -> String { "blobs/sha256/" + digest.hex }
 }

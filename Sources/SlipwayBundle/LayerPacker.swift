@@ -11,6 +11,7 @@ struct LayerPacker {
         var descriptor: Descriptor
         /// Of the uncompressed tar.
         var diffID: Digest
+        var tree: ReleaseStatement.Tree
     }
     static let level: Int32 = 3
     private static let diff = "dev.slipway.diff"
@@ -25,18 +26,20 @@ struct LayerPacker {
         report(.hashed(layer.component, files: listing.files.count, bytes: listing.bytes))
         let tree = TreeReader.digest(of: listing)
         // The tree fixes the tar, level and version fix the compressed form.
+        let declared = ReleaseStatement.Tree(
+            component: layer.component, digest: tree, files: Int64(listing.files.count), bytes: listing.bytes)
         let key = "layer-\(tree.hex)-zstd\(Self.level)-\(ZstdEncoder.version)"
         if let known = try ingest.cached(key), let diffID = known.annotations?[Self.diff].flatMap({ Digest($0) }) {
             let descriptor = describe(known, layer.component, tree, listing)
             report(.reused(layer.component, descriptor))
-            return Packed(descriptor: descriptor, diffID: diffID)
+            return Packed(descriptor: descriptor, diffID: diffID, tree: declared)
         }
         var (blob, diffID) = try write(layer, listing)
         blob.annotations = [Self.diff: diffID.description]
         ingest.remember(key, blob)
         let descriptor = describe(blob, layer.component, tree, listing)
         report(.packed(layer.component, descriptor))
-        return Packed(descriptor: descriptor, diffID: diffID)
+        return Packed(descriptor: descriptor, diffID: diffID, tree: declared)
     }
 
     private func describe(

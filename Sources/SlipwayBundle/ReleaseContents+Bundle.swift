@@ -5,9 +5,9 @@ import SlipwaySystem
 
 extension ReleaseContents {
     /// Reads every layer once. What the bundle says of itself is compared with what is in it; 65 when they differ.
-    package init(bundle: VerifiedBundle) throws { self = try BundleRemedy.told { try Self.read(bundle) } }
+    package init(bundle: OpenedBundle) throws { self = try BundleRemedy.told { try Self.read(bundle) } }
 
-    private static func read(_ bundle: VerifiedBundle) throws -> ReleaseContents {
+    private static func read(_ bundle: OpenedBundle) throws -> ReleaseContents {
         var parts: [Part] = []
         var texts: [String: [UInt8]] = [:]
         for index in bundle.manifest.layers.indices {
@@ -29,7 +29,7 @@ extension ReleaseContents {
     }
 
     private static func listing(
-        of bundle: VerifiedBundle, layer index: Int, keeping texts: inout [String: [UInt8]]
+        of bundle: OpenedBundle, layer index: Int, keeping texts: inout [String: [UInt8]]
     ) throws -> TreeListing {
         var folders: [String] = []
         var files: [TreeFile] = []

@@ -13,25 +13,32 @@ package struct Sealer {
         self.report = report
     }
 
-    /// Names the release in the store and returns its manifest. Refuses with 65 a tree that no release can hold, and,
+    /// Names the release in the store, signs it where a signer is given, and returns its manifest. Refuses with 65 a tree that no release can hold, and,
     /// unless `replacing`, a name and version that the store knows with other content; whenever it throws, the store
     /// is as it was.
-    package func seal(_ tree: ReleaseTree, replacing: Bool = false) throws -> Descriptor {
+    package func seal(
+        _ tree: ReleaseTree, replacing: Bool = false, signing signer: ReleaseSigner? = nil
+    ) throws -> Descriptor {
         let plan = try TreePlan(tree)
         return try store.ingesting { ingest in
             let packer = LayerPacker(ingest: ingest, report: report)
             var layers: [Descriptor] = []
             var diffIDs: [Digest] = []
+            var trees: [ReleaseStatement.Tree] = []
             for layer in plan.layers {
                 let packed = try packer.pack(layer)
                 layers.append(packed.descriptor)
                 diffIDs.append(packed.diffID)
+                trees.append(packed.tree)
             }
             let config = try ingest.put(
                 JSONText.bytes(config(of: tree, plan, diffIDs)), mediaType: MediaType.config)
             let content = Manifest(config: config, layers: layers, annotations: Self.annotations(of: tree.name))
             let manifest = try ingest.put(JSONText.bytes(content), mediaType: MediaType.manifest)
-            try ingest.publish(manifest, as: tree.name, replacing: replacing)
+            let release = SealedRelease(
+                name: tree.name, platform: tree.platform, manifest: manifest, config: config, trees: trees)
+            try ingest.publish(
+                manifest, as: tree.name, replacing: replacing, attaching: signer?.attaching(release))
             return manifest
         }
     }

@@ -12,26 +12,46 @@ package struct DeclaredTree: Hashable, Sendable {
     package var bytes: Int64
 }
 
-/// A bundle whose every byte has been compared with the digests that its manifest names. Only `BundleVerifier` makes
-/// one.
+/// A bundle that may be installed: its statement is believed, and every byte is what that names. Only `BundleVerifier`
+/// makes one.
 package struct VerifiedBundle: Sendable {
+    package let content: OpenedBundle
+    /// Why it is believed.
+    package let trust: ReleaseTrust
+
+    init(content: OpenedBundle, trust: ReleaseTrust) {
+        self.content = content
+        self.trust = trust
+    }
+
+    package var manifestDigest: Digest { content.manifestDigest }
+    package var manifest: Manifest { content.manifest }
+    package var name: ReleaseName { content.name }
+}
+
+/// A bundle whose every byte has been compared with the digests that its manifest names, to be looked at. Only
+/// `BundleVerifier` makes one.
+package struct OpenedBundle: Sendable {
     package let manifestDigest: Digest
     package let manifest: Manifest
     package let config: ImageConfig
     package let name: ReleaseName
     private let trees: [DeclaredTree]
+    /// What its signer says of it; nil when there is no statement.
+    package let signed: SignedStatement?
     let file: OpenFile
     let blobs: [Digest: TarMember]
 
     init(
         manifestDigest: Digest, manifest: Manifest, config: ImageConfig, name: ReleaseName, trees: [DeclaredTree],
-        file: OpenFile, blobs: [Digest: TarMember]
+        signed: SignedStatement?, file: OpenFile, blobs: [Digest: TarMember]
     ) {
         self.manifestDigest = manifestDigest
         self.manifest = manifest
         self.config = config
         self.name = name
         self.trees = trees
+        self.signed = signed
         self.file = file
         self.blobs = blobs
     }

@@ -5,9 +5,10 @@ package struct NodeRequest: Codable, Equatable, Sendable {
     package enum Verb: Codable, Equatable, Sendable {
         /// The bundle is the one descriptor that comes with this line. `force`: also what has failed by its own
         /// fault; nil in requests of the first version.
-        case deploy(app: String?, overrides: [String: String], force: Bool? = nil)
+        /// `accepting`: what an operator lets pass of it.
+        case deploy(app: String?, overrides: [String: String], force: Bool? = nil, accepting: [Acceptance]? = nil)
         /// What that deploy would change; changes nothing. The bundle comes as a descriptor.
-        case plan(app: String?, overrides: [String: String], force: Bool? = nil)
+        case plan(app: String?, overrides: [String: String], force: Bool? = nil, accepting: [Acceptance]? = nil)
         case rollback(app: String, to: Int?)
         /// A switch to the same release with other overrides.
         case configure(app: String, set: [String: String], unset: [String], force: Bool? = nil)

@@ -36,6 +36,8 @@ package struct StatusDocument: Codable, Equatable, Sendable {
         package var release: String?
         package var version: String?
         package var digest: Digest?
+        /// Why the release is believed; nil before there is one, and of one installed by an earlier version.
+        package var trust: ReleaseTrust?
         package var pid: Int32?
         /// When the present state began, RFC 3339.
         package var since: String?

@@ -20,7 +20,8 @@ package struct ReleaseInstaller {
     }
 
     /// What is here already stays, unless it is damaged; `thorough` reads every byte of it to know.
-    package func install(_ bundle: VerifiedBundle, thorough: Bool = false) throws -> InstalledRelease {
+    package func install(_ verified: VerifiedBundle, thorough: Bool = false) throws -> InstalledRelease {
+        let bundle = verified.content
         try Folders.make(layout.run, mode: 0o700)
         let lock = try FileLock(waitingFor: layout.installLock)
         defer { withExtendedLifetime(lock) {} }
@@ -67,7 +68,7 @@ package struct ReleaseInstaller {
     }
 
     /// Refuses before the first byte when the disk cannot hold what is new, with a tenth to spare.
-    private func reserve(_ bundle: VerifiedBundle) throws {
+    private func reserve(_ bundle: OpenedBundle) throws {
         let new = bundle.manifest.layers.indices.map { bundle.installedTree(layer: $0) }
             .filter { objects.knownListing($0.digest) == nil }
         let plan = RoomPlan(
@@ -78,7 +79,7 @@ package struct ReleaseInstaller {
     }
 
     private func unpack(
-        _ index: Int, _ declared: DeclaredTree, of bundle: VerifiedBundle, into incoming: String
+        _ index: Int, _ declared: DeclaredTree, of bundle: OpenedBundle, into incoming: String
     ) throws -> TreeListing {
         var folders: [String] = []
         var files: [TreeFile] = []
@@ -123,7 +124,7 @@ package struct ReleaseInstaller {
     }
 
     private func checkOut(
-        _ bundle: VerifiedBundle, _ listings: [TreeListing], fresh new: [TreeListing], in incoming: String
+        _ bundle: OpenedBundle, _ listings: [TreeListing], fresh new: [TreeListing], in incoming: String
     ) throws -> InstalledRelease {
         let fresh = incoming + "/release"
         try Folders.make(fresh)

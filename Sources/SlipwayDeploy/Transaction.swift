@@ -20,6 +20,8 @@ package struct Transaction: Codable, Hashable, Sendable {
     /// When each step of the release's own is made, in the recipe's order; nil when there are none.
     package var steps: [SwitchStep.Moment]?
     package var by: String
+    /// What the operator has let pass of the release; nil for nothing.
+    package var accepted: [Acceptance]?
 
     package init(
         id: Int, kind: Kind, generation: Int, previous: Int?, previousRan: Bool, release: ReleaseName, digest: Digest,

@@ -5,6 +5,8 @@ package struct Descriptor: Codable, Hashable, Sendable {
     /// Bytes.
     package var size: Int64
     package var annotations: [String: String]?
+    /// Of an artifact's manifest: what it is.
+    package var artifactType: String?
 
     package init(mediaType: String, digest: Digest, size: Int64, annotations: [String: String]? = nil) {
         self.mediaType = mediaType
@@ -20,6 +22,14 @@ package enum MediaType {
     package static let manifest = "application/vnd.oci.image.manifest.v1+json"
     package static let config = "application/vnd.oci.image.config.v1+json"
     package static let layer = "application/vnd.oci.image.layer.v1.tar+zstd"
+    /// The config of an artifact, which has none: `{}`.
+    package static let empty = "application/vnd.oci.empty.v1+json"
+    package static let statement = "application/vnd.dev.slipway.statement.v1+json"
+    package static let signature = "application/vnd.dev.slipway.minisign"
+    /// CycloneDX.
+    package static let bom = "application/vnd.cyclonedx+json"
+    /// An in-toto statement.
+    package static let provenance = "application/vnd.in-toto+json"
 }
 
 package enum Annotation {
@@ -33,4 +43,8 @@ package enum Annotation {
     /// On a layer: how many files it holds, and their bytes together.
     package static let files = "dev.slipway.files"
     package static let bytes = "dev.slipway.bytes"
+    /// In a store's index, on the index of what is attached to a release: the release's manifest, its name and sequence.
+    package static let subject = "dev.slipway.subject"
+    package static let app = "dev.slipway.app"
+    package static let sequence = "dev.slipway.sequence"
 }

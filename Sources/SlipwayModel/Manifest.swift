@@ -5,6 +5,9 @@ package struct Manifest: Codable, Hashable, Sendable {
     package var config: Descriptor
     package var layers: [Descriptor]
     package var annotations: [String: String]?
+    /// Of an artifact: what it is, and the manifest it speaks of.
+    package var artifactType: String?
+    package var subject: Descriptor?
 
     package init(config: Descriptor, layers: [Descriptor], annotations: [String: String]? = nil) {
         self.config = config

@@ -19,6 +19,11 @@ package struct NodeLayout: Hashable, Sendable {
     package var socket: String { run + "/slipwayd.sock" }
     /// One file for each secret, named as it is.
     package var secrets: String { etc + "/secrets" }
+    /// The keys that releases may be signed with: `NAME.pub`, and `NAME.revoked` for those that no longer may.
+    package var trust: String { etc + "/trust" }
+    /// The highest sequence of each app that was installed, a file each; they outlive the apps.
+    package var floors: String { state + "/floors" }
+    package func floor(_ app: String) -> String { floors + "/" + app + ".json" }
     package var lock: String { run + "/slipwayd.lock" }
     /// Held while a release is unpacked.
     package var installLock: String { run + "/install.lock" }

@@ -34,11 +34,14 @@ final class AppWatch: Sendable {
     /// The process that somebody else has seen pass its checks.
     private let proven = Mutex<ProcessIdentity?>(nil)
     private let wake: WakeUp
+    /// Called whenever there is something new to see.
+    private let shown: WakeUp
     private let over = Mutex(false)
 
     init(_ desk: AppDesk) throws {
         self.desk = desk
         wake = try WakeUp()
+        shown = try WakeUp()
     }
 
     var latest: Sight { sight.withLock { $0 } }
@@ -55,6 +58,16 @@ final class AppWatch: Sendable {
     func prove(_ process: ProcessIdentity) {
         proven.withLock { $0 = process }
         wake.call()
+    }
+
+    /// Until what somebody else has seen is seen here too, but no longer than a moment: `status` tells what is seen here.
+    func awaitSight(_ isThere: (WrapperStatus) -> Bool) {
+        let deadline = Clock.monotonic() + 500
+        while Clock.monotonic() < deadline {
+            shown.clear()
+            if let status = latest.status, isThere(status) { return }
+            _ = Waiting.until(readable: shown.file.fd, deadline: min(deadline, Clock.monotonic() + 50))
+        }
     }
 
     func hasProven(_ process: ProcessIdentity) -> Bool { proven.withLock { $0 == process } }
@@ -150,6 +163,7 @@ final class AppWatch: Sendable {
                 suspicion: round.machine?.suspicion, healed: round.healed, alerts: round.machine?.alerts ?? [],
                 hasStarted: round.hasStarted)
         }
+        shown.call()
     }
 
     /// False when the wrapper listens on sockets of which no duplicates have come.

@@ -50,6 +50,9 @@ extension Conversation {
             throw Refusal(.failed, "\(desk.name) was not active after \(limit)", detail: LogTail.lines(desk.app, 12))
         }
         try awaitFirstPass(desk, generation)
+        desk.watch?.awaitSight { status in
+            if case .serves = StartProgress(status, generation, besides: besides) { true } else { false }
+        }
         return Double(Clock.monotonic() - begun) / 1000
     }
 

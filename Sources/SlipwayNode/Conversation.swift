@@ -28,9 +28,10 @@ final class Conversation {
 
     func carryOut(_ verb: NodeRequest.Verb) throws -> String {
         switch verb {
-        case .deploy(let app, let overrides, let force):
+        case .deploy(let app, let overrides, let force, _):
             try collecting { try deploy(app: app, overrides: overrides, force: force ?? false) }
-        case .plan(let app, let overrides, let force): try plan(app: app, overrides: overrides, force: force ?? false)
+        case .plan(let app, let overrides, let force, _):
+            try plan(app: app, overrides: overrides, force: force ?? false)
         case .rollback(let app, let to): try collecting { try rollback(app: app, to: to) }
         case .configure(let app, let set, let unset, let force):
             try collecting { try configure(app: app, set: set, unset: unset, force: force ?? false) }

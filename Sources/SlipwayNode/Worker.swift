@@ -99,7 +99,10 @@ package enum Worker {
     /// The worker's own `main`: the bundle is descriptor 0, words go to descriptor 1.
     package static func main(task: String, layout: NodeLayout) -> Int32 {
         do {
-            let bundle = try BundleVerifier.verify(try OpenFile(owning: 0).duplicate())
+            let terms = TrustTerms(
+                keys: try TrustFolder.read(layout, development: nil), accepting: [.unsigned, .unknownKey])
+            let verified = try BundleVerifier.verify(try OpenFile(owning: 0).duplicate(), trusting: terms)
+            let bundle = verified.content
             switch task {
             case "verify":
                 try say(.found(Found(name: bundle.name, digest: bundle.manifestDigest, spec: try spec(of: bundle))))
@@ -108,7 +111,7 @@ package enum Worker {
                 let installer = ReleaseInstaller(layout) { component, unpacked in
                     try? say(.note("\(component.rawValue) \(unpacked ? "unpacked" : "is here already")"))
                 }
-                let release = try installer.install(bundle, thorough: task == "repair")
+                let release = try installer.install(verified, thorough: task == "repair")
                 try say(.found(Found(name: release.name, digest: release.digest, spec: release.spec)))
             default: throw Refusal(.usage, "the worker knows no task \(task)")
             }
@@ -123,7 +126,7 @@ package enum Worker {
         return 1
     }
 
-    private static func spec(of bundle: VerifiedBundle) throws -> ServiceSpec {
+    private static func spec(of bundle: OpenedBundle) throws -> ServiceSpec {
         let bytes = try bundle.content(of: ReleaseLayout.serviceSpec, in: .wrapper, limit: 4 << 20) ?? []
         guard let spec = try? JSONText.value(ServiceSpec.self, from: bytes) else {
             throw Refusal(.badInput, "the bundle of \(bundle.name) does not say how it runs as a service")

@@ -19,7 +19,7 @@ extension DirectoryStore {
         package var damaged: [Damage] = []
     }
 
-    /// Reads every blob of a release: manifest, config, layers.
+    /// Reads every blob of a release: manifest, config, layers, and what is attached to it.
     package func inspect(_ manifest: Descriptor) throws -> Inspection {
         var seen = Inspection()
         check(manifest, "the manifest", &seen)
@@ -30,7 +30,21 @@ extension DirectoryStore {
             let component = layer.annotations?[Annotation.component] ?? "unnamed"
             check(layer, "the layer \(component)", &seen)
         }
+        if let attached = try attached(to: manifest.digest) { try checkAttached(attached, &seen) }
         return seen
+    }
+
+    private func checkAttached(_ index: Descriptor, _ seen: inout Inspection) throws {
+        let before = seen.damaged.count
+        check(index, "the list of what is attached", &seen)
+        guard seen.damaged.count == before else { return }
+        for entry in try JSONText.value(ImageIndex.self, from: try read(index, limit: 4 << 20)).manifests {
+            let before = seen.damaged.count
+            check(entry, "the manifest of a document", &seen)
+            guard seen.damaged.count == before else { continue }
+            let artifact = try JSONText.value(Manifest.self, from: try read(entry, limit: 4 << 20))
+            for layer in artifact.layers { check(layer, "the document \(layer.mediaType)", &seen) }
+        }
     }
 
     private func check(_ blob: Descriptor, _ part: String, _ seen: inout Inspection) {

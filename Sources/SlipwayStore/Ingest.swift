@@ -74,13 +74,22 @@ package final class Ingest {
 
     /// Moves everything into the store and gives the manifest its name, as the newest of that name. Refuses with 65,
     /// unless `replacing`, when another manifest has it; then and on any other failure nothing has been added.
-    package func publish(_ manifest: Descriptor, as name: ReleaseName, replacing: Bool) throws {
+    package func publish(
+        _ manifest: Descriptor, as name: ReleaseName, replacing: Bool, attaching: Attaching? = nil
+    ) throws {
         guard ReleaseName.isName(name.name), ReleaseName.isVersion(name.version) else {
             throw Refusal(.badInput, "'\(name)' cannot name a release")
         }
         let turn = try store.lockIndex()
         defer { withExtendedLifetime(turn) {} }
-        let index = try store.index(naming: manifest, name, replacing: replacing)
+        let named = try store.index(naming: manifest, name, replacing: replacing)
+        var index = named
+        if let attaching {
+            let before = try named ?? store.readIndex()
+            let after = try attaching.added(to: before, of: manifest, self)
+            if after != before { index = after }
+            index?.dropStrayAttachments()
+        }
         for digest in relied.union([manifest.digest]) where staged[digest] == nil && !store.contains(digest) {
             throw StoreError("name", name.description, "the store \(store.path) does not hold \(digest)")
         }

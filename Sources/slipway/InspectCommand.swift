@@ -26,7 +26,7 @@ struct InspectCommand: ParsableCommand {
                 .usage, "\(ref) is a generation of an app, not a release",
                 hint: "inspect is for releases; for an app: slipway status, diff, verify")
         }
-        let bundle = try ReleaseSource(storeFolder: StoreFolder.path(store)).verified(ref)
+        let bundle = try ReleaseSource(storeFolder: StoreFolder.path(store)).opened(ref)
         let contents = try ReleaseSource.contents(bundle)
         let jars = contents.parts.flatMap(\.listing.files).map(\.path).filter { $0.hasSuffix(".jar") }
             .map { path in

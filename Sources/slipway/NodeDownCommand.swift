@@ -18,9 +18,11 @@ struct NodeDownCommand: ParsableCommand {
         var running: NodeDocument?
         _ = try node.askDaemon(.node) { if case .node(let it) = $0 { running = it } }
         guard let running else { throw Refusal(.unreachable, "the daemon told nothing of itself") }
+        let daemon = ProcessTable.identity(of: running.pid).flatMap(ChildProcess.adopt)
         let sentence = try node.askDaemon(.shutDown(stoppingApps: stopApps))
-        // The daemon holds this lock until its very end.
+        // The daemon holds this lock until it has nothing more to do.
         _ = try FileLock(waitingFor: lock)
+        _ = daemon?.ending(within: 5000)
         guard speech.json else { return Terminal.answer(sentence) }
         let document = DaemonDocument(done: sentence, pid: running.pid, root: running.root)
         Terminal.answer(try JSONText.string(document, pretty: true))

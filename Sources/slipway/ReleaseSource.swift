@@ -38,9 +38,9 @@ struct ReleaseSource {
     }
 
     /// Every byte compared with its digest.
-    func verified(_ text: String) throws -> VerifiedBundle {
+    func opened(_ text: String) throws -> OpenedBundle {
         let bundle = try open(text)
-        return try Self.naming(text) { try BundleVerifier.verify(bundle) }
+        return try Self.naming(text) { try BundleVerifier.open(bundle) }
     }
 
     /// Whoever reads a bundle has only its content: where a person named a file, a refusal of it tells which.
@@ -63,7 +63,7 @@ struct ReleaseSource {
     }
 
     /// What is in it, for people.
-    static func contents(_ bundle: VerifiedBundle) throws -> ReleaseContents { try ReleaseContents(bundle: bundle) }
+    static func contents(_ bundle: OpenedBundle) throws -> ReleaseContents { try ReleaseContents(bundle: bundle) }
 
     func open(_ text: String) throws -> OpenFile {
         guard let reference = Reference(text) else {

@@ -11,7 +11,7 @@ import Testing
         let path = folder.path + "/env.sh"
         try DurableFile.replaceVolatile(path, with: Array("export A=1\n".utf8))
         let source = ReleaseSource(storeFolder: folder.path + "/store")
-        let refusal = try #require(throws: Refusal.self) { try source.verified(path) }
+        let refusal = try #require(throws: Refusal.self) { try source.opened(path) }
         #expect(refusal.code == .badInput)
         #expect(refusal.sentence.hasPrefix("the bundle \(path) "), "\(refusal.sentence)")
         #expect(refusal.hint != nil)

@@ -10,7 +10,7 @@ import Testing
 @Suite struct BundleTests {
     @Test func aBundleIsVerifiedAndGivesEverythingBack() throws {
         let sample = try ReleaseSample()
-        let bundle = try BundleVerifier.verify(OpenFile.read(sample.bundle()))
+        let bundle = try BundleVerifier.open(OpenFile.read(sample.bundle()))
         #expect(bundle.manifestDigest == sample.descriptor.digest)
         #expect(bundle.name == ReleaseSample.name)
         #expect(bundle.manifest == (try sample.manifest))
@@ -36,7 +36,7 @@ import Testing
         #expect(seen.count == 7)
     }
 
-    private static func all(_ read: VerifiedBundle.EntryReader) throws -> [UInt8] {
+    private static func all(_ read: OpenedBundle.EntryReader) throws -> [UInt8] {
         var bytes: [UInt8] = []
         var room = [UInt8](repeating: 0, count: 1000)
         while true {
@@ -48,13 +48,13 @@ import Testing
 
     @Test func contentThatNobodyReadsIsCheckedAllTheSame() throws {
         let sample = try ReleaseSample()
-        let bundle = try BundleVerifier.verify(OpenFile.read(sample.bundle()))
+        let bundle = try BundleVerifier.open(OpenFile.read(sample.bundle()))
         for index in bundle.manifest.layers.indices { try bundle.layer(index) { _, _ in } }
     }
 
     @Test func oneFileIsReadThroughItsLayer() throws {
         let sample = try ReleaseSample()
-        let bundle = try BundleVerifier.verify(OpenFile.read(sample.bundle()))
+        let bundle = try BundleVerifier.open(OpenFile.read(sample.bundle()))
         #expect(try bundle.content(of: "service/service.json", in: .wrapper, limit: 10) == Array("{}".utf8))
         #expect(try bundle.content(of: "service/other.json", in: .wrapper, limit: 10) == nil)
         #expect(try bundle.content(of: "service/service.json", in: .tomcat, limit: 10) == nil)
@@ -63,7 +63,7 @@ import Testing
 
     @Test func blobsAreHandedOverWhole() throws {
         let sample = try ReleaseSample()
-        let bundle = try BundleVerifier.verify(OpenFile.read(sample.bundle()))
+        let bundle = try BundleVerifier.open(OpenFile.read(sample.bundle()))
         let layer = bundle.manifest.layers[0]
         let hash = SHA256()
         try bundle.copy(layer) { hash.update($0) }
@@ -88,10 +88,10 @@ import Testing
         let file = try Disk.create(path)
         try Disk.write(Array("#!/bin/sh\nexit 0\n".utf8), to: file, path)
         try BundleWriter.write(sample.descriptor, name: ReleaseSample.name, from: sample.store, to: file, at: path)
-        let bundle = try BundleVerifier.verify(OpenFile.read(path), from: 17)
+        let bundle = try BundleVerifier.open(OpenFile.read(path), from: 17)
         #expect(bundle.manifestDigest == sample.descriptor.digest)
         for index in bundle.manifest.layers.indices { try bundle.layer(index) { _, _ in } }
-        #expect(throws: Refusal.self) { try BundleVerifier.verify(OpenFile.read(path)) }
+        #expect(throws: Refusal.self) { try BundleVerifier.open(OpenFile.read(path)) }
     }
 
     @Test func aDamagedStoreMakesNoBundle() throws {

@@ -19,7 +19,7 @@ import Testing
 
     /// Refused with 65, in one sentence.
     private func refused(_ words: String, _ note: Comment? = nil) throws {
-        let refusal = #expect(throws: Refusal.self, note) { try BundleVerifier.verify(OpenFile.read(bad)) }
+        let refusal = #expect(throws: Refusal.self, note) { try BundleVerifier.open(OpenFile.read(bad)) }
         #expect(refusal?.code == .badInput, note)
         #expect(refusal?.sentence.contains(words) == true, "\(refusal?.sentence ?? "nothing")")
         #expect(refusal?.sentence.contains("\n") == false)
@@ -146,6 +146,6 @@ import Testing
 
     @Test func aPipeIsRefused() throws {
         let pipe = try Pipe()
-        #expect(throws: (any Error).self) { try BundleVerifier.verify(pipe.reader) }
+        #expect(throws: (any Error).self) { try BundleVerifier.open(pipe.reader) }
     }
 }

@@ -16,7 +16,7 @@ import Testing
     private var bad: String { sample.folder("bad.tar") }
 
     private func refused(_ note: String) {
-        let refusal = #expect(throws: Refusal.self, "\(note)") { try BundleVerifier.verify(OpenFile.read(bad)) }
+        let refusal = #expect(throws: Refusal.self, "\(note)") { try BundleVerifier.open(OpenFile.read(bad)) }
         #expect(refusal?.code == .badInput, "\(note)")
         #expect(refusal?.hint != nil, "\(note)")
     }
@@ -78,7 +78,7 @@ import Testing
         bundle["blobs/sha256/" + entry.digest.hex] = bytes
         bundle["index.json"] = try JSONText.bytes(ImageIndex(manifests: [entry]))
         try bundle.write(to: bad)
-        let verified = try BundleVerifier.verify(OpenFile.read(bad))
+        let verified = try BundleVerifier.open(OpenFile.read(bad))
         #expect(verified.bytes == 4 << 42 && verified.files == 4 << 24)
         let refusal = #expect(throws: Refusal.self) { try ReleaseContents(bundle: verified) }
         #expect(refusal?.sentence.contains("holds less than it declares") == true)

@@ -16,7 +16,7 @@ import Testing
     /// A bundle around one hand-made tar; `diffID` nil means the true one.
     private func bundle(
         _ tar: [UInt8], files: Int = 1, bytes: Int = 3, diffID: Digest? = nil, pack: Bool = true
-    ) throws -> VerifiedBundle {
+    ) throws -> OpenedBundle {
         var packed: [UInt8] = []
         let encoder = try ZstdEncoder(level: 1) { packed.append(contentsOf: $0) }
         try tar.withUnsafeBytes { try encoder.write($0) }
@@ -43,7 +43,7 @@ import Testing
         loose["index.json"] = try JSONText.bytes(ImageIndex(manifests: [entry]))
         loose["oci-layout"] = Array("{\"imageLayoutVersion\":\"1.0.0\"}".utf8)
         try loose.write(to: folder("b.tar"))
-        return try BundleVerifier.verify(OpenFile.read(folder("b.tar")))
+        return try BundleVerifier.open(OpenFile.read(folder("b.tar")))
     }
 
     private func tar(_ body: (TarWriter) throws -> Void) throws -> [UInt8] {
@@ -54,7 +54,7 @@ import Testing
         return bytes
     }
 
-    private func refused(_ bundle: VerifiedBundle, _ words: String) throws {
+    private func refused(_ bundle: OpenedBundle, _ words: String) throws {
         let refusal = #expect(throws: Refusal.self) { try bundle.layer(0) { _, _ in } }
         #expect(refusal?.code == .badInput)
         #expect(refusal?.sentence.contains(words) == true, "\(refusal?.sentence ?? "nothing")")
@@ -148,7 +148,7 @@ import Testing
     @Test func aFileAlteredAfterItWasVerifiedIsRefused() throws {
         let sample = try ReleaseSample()
         let path = try sample.bundle()
-        let bundle = try BundleVerifier.verify(OpenFile.read(path))
+        let bundle = try BundleVerifier.open(OpenFile.read(path))
         let layer = try sample.manifest.layers[0]
         let members = try TarIndex.members(of: OpenFile.read(path), named: "it", most: 64)
         let member = try #require(members.first { $0.path.hasSuffix(layer.digest.hex) })

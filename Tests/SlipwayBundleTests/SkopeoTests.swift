@@ -57,7 +57,7 @@ import Testing
         let path = sample.folder("theirs.tar")
         _ = try skopeo(
             ["copy", "--preserve-digests", "oci:\(sample.store.path):shop:1.4.2", "oci-archive:\(path):shop:1.4.2"])
-        let bundle = try BundleVerifier.verify(OpenFile.read(path))
+        let bundle = try BundleVerifier.open(OpenFile.read(path))
         #expect(bundle.manifestDigest == sample.descriptor.digest)
         for index in bundle.manifest.layers.indices { try bundle.layer(index) { _, _ in } }
     }

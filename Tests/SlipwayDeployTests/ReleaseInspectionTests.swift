@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func contentsOfBundleAndInstalledReleaseAreTheSame() throws {
-        let bundle = try ReleaseContents(bundle: rig.bundles[0])
+        let bundle = try ReleaseContents(bundle: rig.bundles[0].content)
         let installed = try release.contents(Configuration(), in: rig.layout)
         #expect(bundle.parts.map(\.listing) == installed.parts.map(\.listing))
         #expect(bundle.parts.map(\.component) == [.wrapper, .config])

@@ -35,7 +35,8 @@ final class SwitchRig {
                     try SwitchRig.tree(name, steps: number == releases ? steps : nil))
                 let path = folder("\(number).tar")
                 try BundleWriter.write(manifest, name: name, from: store, to: path)
-                return try BundleVerifier.verify(try OpenFile.read(path))
+                return try BundleVerifier.verify(
+                    try OpenFile.read(path), trusting: TrustTerms(keys: TrustedKeys([]), accepting: [.unsigned]))
             }
             self.folder = folder
             self.steps = steps

@@ -3,7 +3,7 @@ import SlipwayCrypto
 package import SlipwayModel
 import SlipwaySystem
 
-extension VerifiedBundle {
+extension OpenedBundle {
     package typealias EntryReader = (UnsafeMutableRawBufferPointer) throws -> Int
 
     /// Hands over the entries of one layer, folders before what is in them, each with a function that reads its
