@@ -22,13 +22,13 @@ check: ## Checks format, sizes, scripts and tracked files, and that each check c
 	@scripts/check.sh
 
 format: ## Formats the Swift sources in place
-	@swift format --in-place --recursive Sources Tests Package.swift
+	@swift format --in-place --recursive Sources Tests Fuzz Package.swift
 
 bench: deps build ## Measures Slipway beside its peers
 	@scripts/deps.sh bench
 	@Benchmarks/run.sh
 
-prove: deps build ## Every fault and power cut, the tests twice here, once in a fresh copy as another user; hours
+prove: deps build ## Every fault, power cut and fuzz target, the tests twice here, once as another user; hours
 	@scripts/deps.sh prove
 	@scripts/prove.sh
 

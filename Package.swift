@@ -24,6 +24,20 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
         linkerSettings: archives)
 }
 
+// Fuzzing takes the place of its corpus's tests, since both are made of the same files: scripts/fuzz.sh.
+let fuzzed: [Target.Dependency] = [
+    "SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwayCrypto", "SlipwayBundle", "SlipwayRecipe",
+    "SlipwayDeploy",
+]
+let fuzzing: Target =
+    Context.environment["SLIPWAY_FUZZ"] == nil
+    ? .testTarget(
+        name: "FuzzTests", dependencies: fuzzed + ["SlipwayTesting"], path: "Fuzz", exclude: ["corpus", "main.swift"],
+        swiftSettings: house, linkerSettings: archives)
+    : .executableTarget(
+        name: "slipway-fuzz", dependencies: fuzzed, path: "Fuzz", exclude: ["corpus", "CorpusTests.swift"],
+        swiftSettings: house, linkerSettings: archives)
+
 let package = Package(
     name: "slipway",
     products: [
@@ -75,8 +89,9 @@ let package = Package(
         .executableTarget(
             name: "slipway",
             dependencies: [
-                "SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe", "SlipwayBuild",
-                "SlipwayControl", "SlipwayNode", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "SlipwayModel", "SlipwaySystem", "SlipwayCrypto", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe",
+                "SlipwayBuild", "SlipwayDeploy", "SlipwayControl", "SlipwayNode",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house, linkerSettings: archives),
         .executableTarget(
@@ -126,9 +141,13 @@ let package = Package(
             ]),
         tests(
             "CommandLineTests",
-            ["SlipwayModel", "SlipwaySystem", "SlipwayBuild", "SlipwayControl", "SlipwayRecipe", "slipway"]),
+            [
+                "SlipwayModel", "SlipwaySystem", "SlipwayCrypto", "SlipwayBundle", "SlipwayBuild", "SlipwayDeploy",
+                "SlipwayControl", "SlipwayRecipe", "slipway",
+            ]),
         tests(
             "EndToEndTests", ["SlipwayModel", "SlipwaySystem", "slipway-faulty"],
             data: ["Transcripts", "Samples", "small-disk.sh", "small-log-disk.sh"]),
+        fuzzing,
     ]
 )

@@ -139,12 +139,14 @@ class Bench:
             self.figures.add(DECISION, 1000 * (seen - last[1]), "ms")
             new = next_stamp(path, count)
             self.figures.add("  until the new process, evidence kept meanwhile", 1000 * (new[1] - last[1]), "ms")
-            first_answer(self.port_of(node, "sick"), "/")
+            self.await_active(node, "sick")
         self.promises.append(promise("decision after the last probe, longest", max(self.figures.values(DECISION)), 50, "ms"))
 
-    def port_of(self, node, app):
-        text = run("config", "get", app, "--root", node.root).stdout
-        return int(next(line.split("=")[1] for line in text.splitlines() if line.strip().startswith("listen.http")))
+    def await_active(self, node, app):
+        """One that has not passed its check yet is given its time to start."""
+        command = [SLIPWAY, "status", app, "--root", node.root]
+        while subprocess.run(command, capture_output=True).returncode != 0:
+            time.sleep(0.05)
 
     def dying(self, node):
         """A program that ends at once from some moment on, with the policy of a recipe that says nothing of it."""

@@ -24,8 +24,8 @@ scripts_parse() {
     return "$faults"
 }
 
-run "format" swift format lint --strict --recursive --parallel Sources Tests Package.swift
+run "format" swift format lint --strict --recursive --parallel Sources Tests Fuzz Package.swift
 run "scripts parse" scripts_parse
-run "sizes" scripts/check-sizes.sh Sources Tests tomcat scripts
+run "sizes" scripts/check-sizes.sh Sources Tests Fuzz tomcat scripts
 run "tracked files" scripts/check-tracked.sh .
 run "bad samples are refused" scripts/check-checks.sh

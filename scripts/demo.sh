@@ -9,6 +9,8 @@ root=$here/node
 slipway=$PWD/dist/slipway
 log=$here/demo.log
 store=${SLIPWAY_DEMO_STORE:-$here/store}
+# The keys of the demo, not those of who runs it.
+export XDG_CONFIG_HOME=$here/config
 
 milliseconds() { echo $(($(date +%s%N) / 1000000)); }
 

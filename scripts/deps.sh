@@ -6,12 +6,12 @@ set -euo pipefail
 packages=(
     g++ binutils git ca-certificates       # what the Swift compiler links with; package checkouts
     libarchive-dev libssl-dev zlib1g-dev libzstd-dev liblzma-dev libbz2-dev liblz4-dev libacl1-dev nettle-dev
-    openjdk-17-jdk-headless libtomcat10-java libeclipse-jdt-core-java
-    minisign skopeo python3 curl jq strace procps zip zstd xz-utils bzip2   # the tests look at releases and processes through foreign eyes
+    openjdk-17-jdk-headless libtomcat10-java libeclipse-jdt-core-java libcommons-lang3-java
+    minisign skopeo python3 python3-venv curl jq strace procps zip zstd xz-utils bzip2   # the tests look at releases and processes through foreign eyes
 )
 case ${1:-} in
     "") ;;
-    bench) packages+=(haproxy openssl gcc libc6-dev runit supervisor monit systemd-container mmdebstrap) ;;
+    bench) packages+=(haproxy openssl gcc libc6-dev runit supervisor monit systemd-container mmdebstrap casync ostree) ;;
     prove) packages+=(e2fsprogs xfsprogs btrfs-progs util-linux) ;;
     *)
         echo "deps: unknown group '$1'; bench or prove" >&2

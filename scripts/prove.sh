@@ -29,6 +29,9 @@ grep -q 'points played, .* 0 torn' .build/proofs/faults.log || { echo "prove: no
 echo "prove: a power cut at any step costs nothing that was promised; the log is $PWD/.build/proofs/power-cut.log"
 python3 scripts/power_cut --list | tee .build/proofs/power-cut.log
 
+echo "prove: what strangers make is read without harm, two minutes for each reader; the logs are in $PWD/.build/fuzz"
+scripts/fuzz.sh 120 | tee .build/proofs/fuzz.log
+
 for round in first second; do
     echo "prove: $round run"
     scripts/test.sh

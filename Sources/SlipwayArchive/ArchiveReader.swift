@@ -21,6 +21,9 @@ package final class ArchiveReader {
     private let handle: OpaquePointer
     private let feed: ByteFeed?
     private let file: OpenFile?
+    private let format: Format
+    /// Of all entries so far.
+    private var unpacked: Int64 = 0
 
     package convenience init(file path: String, format: Format) throws {
         try self.init(file: OpenFile.read(path), named: path, format: format)
@@ -55,6 +58,7 @@ package final class ArchiveReader {
         self.handle = handle
         self.feed = feed
         self.file = file
+        self.format = format
         Self.prepare(handle, for: format)
         let result = feed?.open(handle) ?? archive_read_open_fd(handle, file?.fd ?? -1, 65_536)
         if result != ARCHIVE_OK { throw failure() }
@@ -100,8 +104,20 @@ package final class ArchiveReader {
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         while true {
             let count = archive_read_data(handle, buffer.baseAddress, buffer.count)
-            if count >= 0 { return count }
+            if count >= 0 {
+                unpacked += Int64(count)
+                if try unpacked > most() { throw ExpansionBound.refusal(subject) }
+                return count
+            }
             if count != Int(ARCHIVE_RETRY) { throw failure() }
+        }
+    }
+
+    /// Bytes that may have come out by now: of a bare archive what went in, of a packed one so many times its size.
+    private func most() throws -> Int64 {
+        switch format {
+        case .plainTar, .ar: try feed?.total ?? file?.size() ?? 0
+        case .tar, .zip, .deb: ExpansionBound.most(packed: try feed?.total ?? file?.size() ?? 0)
         }
     }
 
@@ -122,6 +138,9 @@ package final class ArchiveReader {
     private func entry(_ raw: OpaquePointer) throws -> ArchiveEntry {
         guard let path = text(archive_entry_pathname(raw)) else {
             throw Refusal(.badInput, "\(subject) holds a name that is not UTF-8")
+        }
+        if archive_entry_sparse_count(raw) > 0 {
+            throw Refusal(.badInput, "\(subject) holds \(path), a sparse file: more than is in it")
         }
         return ArchiveEntry(
             path: path, kind: try kind(raw, path), size: archive_entry_size(raw),
@@ -147,7 +166,8 @@ package final class ArchiveReader {
 
     private func failure() -> any Error {
         if let failure = feed?.failure { return failure }
-        let reason = archive_error_string(handle).map { String(cString: $0) } ?? "it is damaged"
+        let words = archive_error_string(handle).map { String(cString: $0) } ?? ""
+        let reason = words.split(whereSeparator: \.isNewline).first ?? "it is damaged"
         return Refusal(.badInput, "cannot read \(subject): \(reason.prefix(1).lowercased() + reason.dropFirst())")
     }
 }

@@ -8,6 +8,8 @@ final class ByteFeed {
     private let source: Source
     private let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     private(set) var failure: (any Error)?
+    /// Bytes handed over so far.
+    private(set) var total: Int64 = 0
 
     init(_ source: @escaping Source) { self.source = source }
     deinit { room.deallocate() }
@@ -26,7 +28,9 @@ final class ByteFeed {
 
     private func fill() -> Int {
         do {
-            return try source(room)
+            let count = try source(room)
+            total += Int64(count)
+            return count
         } catch {
             failure = error
             return -1

@@ -52,7 +52,12 @@ package struct TarIndex {
             guard header.kind == 0x30 || header.kind == 0 || header.kind == 0x35 else {
                 throw refusal("'\(header.path)' is neither file nor folder")
             }
-            let path = try SafePath.check(extended["path"] ?? header.path, in: subject)
+            let stated = extended["path"] ?? header.path
+            // Some readers take such a file for a folder.
+            if header.kind != 0x35, stated.utf8.last == 47 {
+                throw refusal("the file '\(header.path)' is named as a folder")
+            }
+            let path = try SafePath.check(stated, in: subject)
             let member = TarMember(path: path, isFolder: header.kind == 0x35, offset: position, size: size)
             if member.isFolder && size != 0 { throw refusal("the folder '\(path)' has content") }
             if size > end - position { throw refusal("it ends within '\(path)'") }
@@ -84,7 +89,7 @@ package struct TarIndex {
     }
 
     private func number(_ text: String) throws -> Int64 {
-        if let value = Int64(text), value >= 0 { return value }
+        if let value = Int64(text), value >= 0, text.utf8.allSatisfy({ (48...57).contains($0) }) { return value }
         throw refusal("'\(text.prefix(20))' is no size")
     }
 
@@ -94,6 +99,7 @@ package struct TarIndex {
         var rest = bytes[...]
         while !rest.isEmpty {
             guard let space = rest.firstIndex(of: 32),
+                rest[..<space].allSatisfy({ (48...57).contains($0) }),
                 let length = Int(String(decoding: rest[..<space], as: UTF8.self)),
                 length > space - rest.startIndex + 1, length <= rest.count,
                 rest[rest.startIndex + length - 1] == 10,
@@ -102,7 +108,9 @@ package struct TarIndex {
             else { throw refusal("an extended header is damaged") }
             let key = String(text[..<equals])
             if key.hasPrefix("GNU.sparse") { throw refusal("it holds a sparse file") }
-            found[key] = String(text[text.index(after: equals)...])
+            guard found.updateValue(String(text[text.index(after: equals)...]), forKey: key) == nil else {
+                throw refusal("an extended header says '\(key.prefix(20))' twice")
+            }
             rest = rest.dropFirst(length)
         }
         return found
@@ -119,7 +127,9 @@ struct TarHeaderText {
         func number(_ range: Range<Int>) throws -> Int64 {
             let digits = block[range].drop { $0 == 32 }.prefix { $0 != 0 && $0 != 32 }
             if digits.isEmpty { return 0 }
-            guard let value = Int64(String(decoding: digits, as: UTF8.self), radix: 8), value >= 0 else {
+            guard digits.allSatisfy({ (48...55).contains($0) }),
+                let value = Int64(String(decoding: digits, as: UTF8.self), radix: 8)
+            else {
                 throw refusal("a header holds a number that cannot be read")
             }
             return value

@@ -38,6 +38,8 @@ package struct BuildPlan: Sendable {
     /// Web apps by their number: a .war file or a folder.
     package let webapps: [Recipe.WebApp]
     package let renderer: TemplateRenderer
+    /// Default properties of each web app by its base name; those of other runtimes have the name `app`.
+    let properties: [String: [String: String]]
     /// By component; those without content are left out. Within one, a later item replaces what an earlier one puts at
     /// the same path.
     package let items: [Component: [Item]]
@@ -50,6 +52,10 @@ package struct BuildPlan: Sendable {
         webapps = recipe.webapps
         renderer = TemplateRenderer(values: BuildValues.all(recipe, properties: properties))
         let bases = recipe.webapps.map { ServiceSpec.WebApp(context: $0.context).base }
+        self.properties = Dictionary(
+            recipe.runtime == .tomcat
+                ? zip(bases, own).map { ($0, properties.merging($1) { $1 }) } : [("app", properties)]
+        ) { $1 }
         let all: [Component: [Item]] = [
             .jdk: recipe.images.jdk == nil ? [] : [Item(origin: .image(.jdk, ""), target: ReleaseLayout.jdk)],
             .tomcat: recipe.images.tomcat == nil
@@ -62,8 +68,7 @@ package struct BuildPlan: Sendable {
                 + Self.files(recipe.files),
             .config: (recipe.runtime == .tomcat ? Self.tomcatConfig : [])
                 + recipe.templates.map { Item(origin: .template($0.source), target: $0.target) }
-                + Self.properties(
-                    recipe.runtime == .tomcat ? zip(bases, own).map { ($0, $1) } : [("app", [:])], properties),
+                + Self.properties(self.properties, inOrder: recipe.runtime == .tomcat ? bases : ["app"]),
         ]
         items = all.filter { !$0.value.isEmpty }
     }
@@ -86,7 +91,7 @@ package struct BuildPlan: Sendable {
     private static func wrapper(_ runtime: ServiceSpec.Runtime) -> [Item] {
         let spec = Item(origin: .serviceSpec, target: ReleaseLayout.serviceSpec)
         return switch runtime {
-        case .tomcat: [spec, Item(origin: .asset(.jar), target: ReleaseLayout.service + "/slipway-tomcat.jar")]
+        case .tomcat: [spec, Item(origin: .asset(.jar), target: ReleaseMaterials.wrapperJar)]
         case .java, .exec: [spec]
         }
     }
@@ -112,11 +117,11 @@ package struct BuildPlan: Sendable {
     }()
 
     /// One file for each web app, with its own properties over the common ones.
-    private static func properties(_ own: [(String, [String: String])], _ properties: [String: String]) -> [Item] {
-        own.map { name, values in
-            let text = PropertiesText.file(properties.merging(values) { $1 })
-            return Item(
-                origin: .bytes(Array(text.utf8)), target: "\(ReleaseLayout.properties)/\(name).properties")
+    private static func properties(_ properties: [String: [String: String]], inOrder names: [String]) -> [Item] {
+        names.map { name in
+            Item(
+                origin: .bytes(Array(PropertiesText.file(properties[name] ?? [:]).utf8)),
+                target: "\(ReleaseLayout.properties)/\(name).properties")
         }
     }
 }

@@ -12,13 +12,15 @@ package struct Builder {
 
     private let packageTool: String
     private let storeOption: String?
+    private let now: @Sendable () -> Int64
 
     /// `packageTool` is the program that fetches Debian packages; `storeOption` how the user named the store, nil when
-    /// it is the one that needs no naming.
+    /// it is the one that needs no naming; `now` the clock that files get their times from, milliseconds since 1970.
     package init(
         store: DirectoryStore, assets: BuildAssets, packageTool: String = "apt-get", storeOption: String? = nil,
-        report: @escaping BuildReport
+        now: @escaping @Sendable () -> Int64 = { Clock.wall() }, report: @escaping BuildReport
     ) {
+        self.now = now
         self.packageTool = packageTool
         self.storeOption = storeOption
         self.store = store
@@ -36,21 +38,31 @@ package struct Builder {
         let importer = ImageImporter(
             store: store.path, packageTool: packageTool,
             remedy: ImageRemedy(recipe: recipe.file, recipeFolder: recipe.folder, store: storeOption), report: report)
-        var images: [BuildPlan.Image: ImportedImage] = [:]
-        for (image, definition) in definitions { images[image] = try Self.imported(definition, by: importer) }
+        let brought = try definitions.map { image, definition in
+            let imported = try Self.imported(definition, by: importer)
+            return DocumentWriter.Image(
+                image: image, definition: definition, imported: imported, lock: try importer.lock(of: definition))
+        }
+        let images = Dictionary(brought.map { ($0.image, $0.imported) }) { $1 }
         let complete = plan.requiring(glibc: try NeededLibrary.glibc(of: plan, images: images.values.map(\.record)))
         return try withWorkFolder { work in
             report(.step("composing \(recipe.name)"))
             let webapps = try plan.webapps.enumerated().map { number, webapp in
                 let folder = work + "/\(number)"
                 try Disk.makeFolder(folder)
-                return try Self.exploded(webapp, folder)
+                return try exploded(webapp, folder)
             }
             let composer = ReleaseComposer(
                 plan: complete, images: images, assets: assets, templates: templates, webapps: webapps)
-            let signer = key.map { ReleaseSigner($0, sequence: sequence) }
-            return try Sealer(store: store) { report(SealNews.news($0)) }
-                .seal(composer.tree(), replacing: replacing, signing: signer)
+            let tree = try composer.tree()
+            let writer = DocumentWriter(
+                recipe: recipe, plan: complete, tree: tree, images: brought,
+                jars: JarFinder(store: store.path, folder: work))
+            let signer = key.map { ReleaseSigner($0, sequence: sequence, documents: writer.documents) }
+            let manifest = try Sealer(store: store) { report(SealNews.news($0)) }
+                .seal(tree, replacing: replacing, signing: signer)
+            for webapp in webapps { webapp.remember(in: store) }
+            return manifest
         }
     }
 
@@ -66,9 +78,9 @@ package struct Builder {
     }
 
     /// Points at the line of the recipe that named the web app.
-    private static func exploded(_ webapp: Recipe.WebApp, _ work: String) throws -> ExplodedWebApp {
+    private func exploded(_ webapp: Recipe.WebApp, _ work: String) throws -> ExplodedWebApp {
         do {
-            return try ExplodedWebApp(webapp.source, work: work)
+            return try ExplodedWebApp(webapp.source, work: work, store: store, now: now())
         } catch let refusal as Refusal {
             throw webapp.place.refusal(
                 refusal.sentence, hint: refusal.hint ?? "build the web app again, or mend the path in `war`")

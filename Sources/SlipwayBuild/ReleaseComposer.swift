@@ -29,8 +29,10 @@ struct ReleaseComposer {
         var folders: Set<String> = []
         var files: [String: TreeSource] = [:]
 
-        mutating func put(_ path: String, _ content: TreeSource.Content, executable: Bool = false) {
-            files[path] = TreeSource(path: path, content: content, executable: executable)
+        mutating func put(
+            _ path: String, _ content: TreeSource.Content, executable: Bool = false, known: TreeSource.Known? = nil
+        ) {
+            files[path] = TreeSource(path: path, content: content, executable: executable, known: known)
         }
     }
 
@@ -46,11 +48,11 @@ struct ReleaseComposer {
         case .asset(let asset): part.put(item.target, .file(try assets.path(asset)))
         case .libraries(let number):
             for (path, file) in webapps[number].files where ExplodedWebApp.isLibrary(path) {
-                part.put(item.target + "/" + path, .file(file))
+                part.put(item.target + "/" + path, file.content, known: file.known)
             }
         case .pages(let number):
             for (path, file) in webapps[number].files where !ExplodedWebApp.isLibrary(path) {
-                part.put(item.target + "/" + path, .file(file))
+                part.put(item.target + "/" + path, file.content, known: file.known)
             }
             part.folders.formUnion(webapps[number].folders.map { item.target + "/" + $0 })
         case .template, .serverTemplate: part.put(item.target, .bytes(templates.bytes(item)))

@@ -1,3 +1,4 @@
+import SlipwayCrypto
 import SlipwayModel
 import SlipwaySystem
 
@@ -11,17 +12,25 @@ struct BundleAttachments {
     init(_ contents: BundleContents, to release: Descriptor) throws {
         guard contents.has(BundleLayout.attached) else { return }
         let index = try contents.json(BundleLayout.attached, ImageIndex.self)
+        var types: Set<String> = []
         for entry in index.manifests {
             let manifest = try contents.json(entry, Manifest.self)
             guard manifest.schemaVersion == 2, manifest.mediaType == MediaType.manifest,
                 manifest.config.mediaType == MediaType.empty, let type = manifest.artifactType,
                 Artifact.types.contains(type), manifest.subject?.digest == release.digest,
+                manifest.subject?.size == release.size, types.insert(type).inserted,
+                manifest.config.digest == Artifact.emptyDigest,
+                manifest.layers.map(\.mediaType) == Artifact.parts(type),
                 manifest.layers.allSatisfy({ $0.size <= Int64(BundleLayout.largestDocument) })
             else { throw BundleVerifier.refusal("what is attached to it is not the kind that belongs there") }
             blobs += [entry, manifest.config] + manifest.layers
             try contents.check(manifest.config)
             for layer in manifest.layers { try contents.check(layer) }
-            if type != MediaType.statement { documents += manifest.layers }
+            if type != MediaType.statement {
+                documents += manifest.layers
+            } else if try contents.digest(ofMember: BundleLayout.statement) != manifest.layers.first?.digest {
+                throw BundleVerifier.refusal("the statement attached to it is not the one it begins with")
+            }
         }
     }
 }
@@ -30,6 +39,12 @@ struct BundleAttachments {
 enum Artifact {
     static let types = [MediaType.statement, MediaType.bom, MediaType.provenance]
     static let emptyConfig = Array("{}".utf8)
+    static let emptyDigest = Hashing.sha256(emptyConfig)
+
+    /// The media types of what an artifact of a type holds.
+    static func parts(_ type: String) -> [String] {
+        type == MediaType.statement ? [MediaType.statement, MediaType.signature] : [type]
+    }
 }
 
 extension OpenedBundle {

@@ -53,7 +53,15 @@ struct BundleContents {
             return nil
         }
         return try SignedStatement(
-            bytes: try bytes(of: statement), signature: try members[BundleLayout.signature].map(bytes))
+            bytes: try bytes(of: statement),
+            signature: try members[BundleLayout.signature].map {
+                try bytes(of: $0, most: BundleLayout.largestSignature)
+            })
+    }
+
+    /// nil when there is no such member.
+    func digest(ofMember path: String) throws -> Digest? {
+        try members[path].map { Hashing.sha256(try bytes(of: $0)) }
     }
 
     func has(_ path: String) -> Bool { members[path] != nil }
@@ -83,14 +91,17 @@ struct BundleContents {
         return member
     }
 
-    private func bytes(of member: TarMember) throws -> [UInt8] {
-        guard member.size <= Int64(BundleLayout.largestJSON) else {
+    private func bytes(of member: TarMember, most: Int = BundleLayout.largestJSON) throws -> [UInt8] {
+        guard member.size <= Int64(most) else {
             throw BundleVerifier.refusal("\(member.path) is too large")
         }
         return try ExactBytes.read(Int(member.size), of: file, at: member.offset, named: "the bundle")
     }
 
     private func decode<Value: Decodable>(_ bytes: [UInt8], _ type: Value.Type, _ path: String) throws -> Value {
+        guard JSONShape.hasPlainKeys(bytes) else {
+            throw BundleVerifier.refusal("\(path) says something twice, or is nested too deep")
+        }
         do {
             return try JSONText.value(type, from: bytes)
         } catch {

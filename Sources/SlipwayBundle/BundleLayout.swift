@@ -16,6 +16,8 @@ enum BundleLayout {
     /// Bytes that index, manifest, config or a document beside them may have.
     static let largestJSON = 1 << 20
     static let largestDocument = 16 << 20
+    /// Bytes of a signature's four lines.
+    static let largestSignature = 8192
 
     static func blob(_ digest: Digest) -> String { "blobs/sha256/" + digest.hex }
 

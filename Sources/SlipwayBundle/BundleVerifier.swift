@@ -24,11 +24,13 @@ package enum BundleVerifier {
     }
 
     private static func opened(_ contents: BundleContents, _ file: OpenFile) throws -> OpenedBundle {
+        let signed = try contents.signed()
         let layout = try contents.json(BundleLayout.layout, LayoutText.self)
         guard layout.imageLayoutVersion == "1.0.0" else {
             throw refusal("its layout version \(layout.imageLayoutVersion.prefix(20)) is not known")
         }
         let index = try contents.json(BundleLayout.index, ImageIndex.self)
+        guard index.schemaVersion == 2 else { throw refusal("its index is of a version that is not known") }
         guard index.manifests.count == 1, let entry = index.manifests.first else {
             throw refusal("it names \(index.manifests.count) manifests instead of one")
         }
@@ -39,6 +41,7 @@ package enum BundleVerifier {
         else { throw refusal("its manifest is not that of a release") }
 
         let config = try contents.json(manifest.config, ImageConfig.self)
+        try checkDistinct([entry, manifest.config] + manifest.layers)
         for layer in manifest.layers { try contents.check(layer) }
         let attached = try BundleAttachments(contents, to: entry)
         try contents.checkNothingElse([entry, manifest.config] + manifest.layers + attached.blobs)
@@ -47,7 +50,7 @@ package enum BundleVerifier {
         }
         let bundle = OpenedBundle(
             manifestDigest: entry.digest, manifest: manifest, config: config, name: try name(manifest),
-            trees: try trees(manifest), signed: try contents.signed(), file: file, blobs: contents.blobs)
+            trees: try trees(manifest), signed: signed, file: file, blobs: contents.blobs)
         try bundle.checkStatement(entry, attached.documents)
         return bundle
     }
@@ -71,7 +74,7 @@ package enum BundleVerifier {
             guard layer.mediaType == MediaType.layer,
                 let component = notes[Annotation.component].flatMap(Component.init),
                 let digest = notes[Annotation.tree].flatMap({ Digest($0) }),
-                let files = number(notes[Annotation.files], most: 1 << 24),
+                let files = number(notes[Annotation.files], most: 1 << 20),
                 let bytes = number(notes[Annotation.bytes], most: 1 << 42)
             else { throw refusal("a layer does not say what it holds") }
             if let last = trees.last, component <= last.component {
@@ -82,7 +85,17 @@ package enum BundleVerifier {
         return trees
     }
 
+    /// As a number is written, and in no other way.
     private static func number(_ text: String?, most: Int64) -> Int64? {
-        text.flatMap { Int64($0) }.flatMap { (0...most).contains($0) ? $0 : nil }
+        guard let text, let number = Int64(text), (0...most).contains(number), text == "\(number)" else { return nil }
+        return number
+    }
+
+    /// One blob cannot be two parts of a release.
+    private static func checkDistinct(_ blobs: [Descriptor]) throws {
+        var seen: Set<Digest> = []
+        if let twice = blobs.first(where: { !seen.insert($0.digest).inserted }) {
+            throw refusal("its manifest lists the blob \(twice.digest.short) twice")
+        }
     }
 }

@@ -12,6 +12,8 @@ struct LayerPacker {
         /// Of the uncompressed tar.
         var diffID: Digest
         var tree: ReleaseStatement.Tree
+        /// What is in it, for the documents about the release.
+        var listing: TreeListing
     }
     static let level: Int32 = 3
     private static let diff = "dev.slipway.diff"
@@ -19,6 +21,7 @@ struct LayerPacker {
     private static let stride: Int64 = 4 << 20
 
     let ingest: Ingest
+    let known: KnownFiles
     let report: (SealProgress) -> Void
 
     func pack(_ layer: TreePlan.Layer) throws -> Packed {
@@ -28,18 +31,18 @@ struct LayerPacker {
         // The tree fixes the tar, level and version fix the compressed form.
         let declared = ReleaseStatement.Tree(
             component: layer.component, digest: tree, files: Int64(listing.files.count), bytes: listing.bytes)
-        let key = "layer-\(tree.hex)-zstd\(Self.level)-\(ZstdEncoder.version)"
+        let key = "layer-\(tree.hex)-zstd\(Self.level)-\(ZstdFrames.version)"
         if let known = try ingest.cached(key), let diffID = known.annotations?[Self.diff].flatMap({ Digest($0) }) {
             let descriptor = describe(known, layer.component, tree, listing)
             report(.reused(layer.component, descriptor))
-            return Packed(descriptor: descriptor, diffID: diffID, tree: declared)
+            return Packed(descriptor: descriptor, diffID: diffID, tree: declared, listing: listing)
         }
         var (blob, diffID) = try write(layer, listing)
         blob.annotations = [Self.diff: diffID.description]
         ingest.remember(key, blob)
         let descriptor = describe(blob, layer.component, tree, listing)
         report(.packed(layer.component, descriptor))
-        return Packed(descriptor: descriptor, diffID: diffID, tree: declared)
+        return Packed(descriptor: descriptor, diffID: diffID, tree: declared, listing: listing)
     }
 
     private func describe(
@@ -55,7 +58,7 @@ struct LayerPacker {
 
     private func list(_ layer: TreePlan.Layer) throws -> TreeListing {
         let sources = Array(layer.files)
-        let contents = try SourceReader.hash(sources.map(\.value))
+        let contents = try SourceReader.hash(sources.map(\.value), known)
         let files = zip(sources, contents).map { source, content in
             TreeFile(
                 path: source.key, executable: source.value.executable, size: content.size, digest: content.digest,
@@ -68,7 +71,7 @@ struct LayerPacker {
         let tar = try LayerTar()
         var diffID: Digest?
         let blob = try ingest.add(mediaType: MediaType.layer, hashingOn: tar.queue) { sink in
-            let packed = try ZstdEncoder(level: Self.level, sink: sink)
+            let packed = try ZstdFrames(level: Self.level, sink: sink)
             var told: Int64 = 0
             diffID = try tar.write(listing, layer.files, to: { try packed.write($0) }) { done in
                 if done - told < Self.stride { return }

@@ -23,7 +23,7 @@ extension OpenedBundle {
         }
         let subject = "the layer \(tree.component.rawValue) of \(name)"
         let packed = MemberReader(file, member)
-        let plain = try LayerStream(named: subject, tree, packed)
+        let plain = try LayerStream(named: subject, tree, packed, size: member.size)
         let archive = try ArchiveReader(named: subject, format: .plainTar) { try plain.read(into: $0) }
         var gate = EntryGate(subject: subject, tree: tree)
         while let stated = try archive.next() {
@@ -67,15 +67,19 @@ final class LayerStream {
     private let decoder: ZstdDecoder
     private let hash = SHA256()
     private var left: Int64
+    /// What so many compressed bytes may become.
+    private var room: Int64
     /// The most that headers, padding and long paths of one entry take up.
     private static let overhead: Int64 = 8192
     /// Padding at the end, and what is read ahead of an entry let through.
     private static let slack: Int64 = 1 << 20
 
-    init(named subject: String, _ tree: DeclaredTree, _ packed: MemberReader) throws {
+    /// `size`: the compressed bytes.
+    init(named subject: String, _ tree: DeclaredTree, _ packed: MemberReader, size: Int64) throws {
         self.subject = subject
         decoder = try ZstdDecoder(named: subject) { try packed.read(into: $0) }
         left = tree.bytes + tree.files * Self.overhead + Self.slack
+        room = ExpansionBound.most(packed: size)
     }
 
     /// The layer declares its files only; each folder let through brings its own room.
@@ -84,6 +88,8 @@ final class LayerStream {
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let count = try decoder.read(into: buffer)
         left -= Int64(count)
+        room -= Int64(count)
+        if room < 0 { throw ExpansionBound.refusal(subject) }
         if left < 0 { throw Refusal(.badInput, "\(subject) unpacks to more than it declares") }
         hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         return count

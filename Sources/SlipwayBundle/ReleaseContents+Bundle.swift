@@ -19,13 +19,15 @@ extension ReleaseContents {
             }
             parts.append(Part(component: declared.component, digest: declared.digest, listing: listing))
         }
+        try LayeredTrees.check(parts.map(\.listing), of: bundle.name.description)
         guard let bytes = texts[ReleaseLayout.serviceSpec],
             let spec = try? JSONText.value(ServiceSpec.self, from: bytes)
         else { throw Refusal(.badInput, "the bundle of \(bundle.name) does not say how it runs as a service") }
         if let fault = spec.fault { throw Refusal(.badInput, "the bundle of \(bundle.name) cannot run: \(fault)") }
         return ReleaseContents(
             name: bundle.name, digest: bundle.manifestDigest, spec: spec, parts: parts,
-            properties: properties(texts))
+            properties: properties(texts),
+            jars: try bundle.document(MediaType.bom).flatMap { BillOfMaterials(reading: $0) }?.jars)
     }
 
     private static func listing(

@@ -21,6 +21,8 @@ package struct SealedRelease: Sendable {
     package var manifest: Descriptor
     package var config: Descriptor
     package var trees: [ReleaseStatement.Tree]
+    /// All of them, as they were hashed.
+    package var files: [TreeFile] = []
 }
 
 /// Signs releases as they are published: statement, signature and documents, each as an artifact of the release.

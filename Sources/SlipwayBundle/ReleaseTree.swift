@@ -5,6 +5,8 @@ package struct TreeSource: Hashable, Sendable {
     package enum Content: Hashable, Sendable {
         case file(String)
         case bytes([UInt8])
+        /// Made when it is first read.
+        case later(LaterFile)
     }
     /// In the release.
     package var path: String

@@ -53,6 +53,7 @@ struct TreePlan {
     private struct Seen {
         var files: [String: Component] = [:]
         var folders: Set<String> = []
+        private var twins = NameTwins()
 
         mutating func add(file path: String, by component: Component) throws {
             if let other = files.updateValue(component, forKey: path) {
@@ -62,9 +63,28 @@ struct TreePlan {
             }
         }
 
-        func check() throws {
+        mutating func check() throws {
+            for path in folders.sorted() + files.keys.sorted() {
+                if OwnFolder.holds(path) {
+                    throw Refusal(
+                        .badInput, "the release would hold \(path), where a node writes its own record",
+                        hint: "choose another place than \(OwnFolder.name)/")
+                }
+                if !NameTwins.isComposed(path) {
+                    throw Refusal(
+                        .badInput, "the release would hold \(path), whose accents are characters of their own",
+                        hint: "rename it: convmv -f utf8 -t utf8 --nfc --notest does that for a whole folder")
+                }
+                if let twin = twins.add(path) {
+                    throw Refusal(
+                        .badInput, "the release is refused: \(NameTwins.words(path, twin))",
+                        hint: "some file systems take the two for one file: give one another name")
+                }
+            }
             if let clash = folders.sorted().first(where: { files[$0] != nil }) {
-                throw Refusal(.badInput, "\(clash) is a file and a folder in the release")
+                throw Refusal(
+                    .badInput, "\(clash) is a file and a folder in the release",
+                    hint: "give one of the two another name")
             }
         }
     }

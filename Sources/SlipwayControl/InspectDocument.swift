@@ -1,5 +1,14 @@
 package import SlipwayModel
 
+/// Whether a release's signature is one that can be believed here.
+package enum SignatureStanding: String, Codable, Sendable {
+    case trusted
+    case unsigned
+    case unknownKey = "unknown-key"
+    case revoked
+    case altered
+}
+
 /// What `inspect --json` prints.
 package struct InspectDocument: Codable, Equatable, Sendable {
     package struct Part: Codable, Equatable, Sendable {
@@ -46,13 +55,27 @@ package struct InspectDocument: Codable, Equatable, Sendable {
         }
     }
 
+    package struct Provenance: Codable, Equatable, Sendable {
+        package var builder: String
+        package var dependencies: Int
+        package init(builder: String, dependencies: Int) {
+            self.builder = builder
+            self.dependencies = dependencies
+        }
+    }
+
     package var schema = 1
     package var name: String
     package var version: String
     package var digest: Digest
-    /// Left out until releases are signed.
+    /// nil for a release without a statement.
     package var sequence: Int?
+    /// The key, as minisign prints it.
     package var signedBy: String?
+    package var signature: SignatureStanding?
+    /// How many components its bill of materials lists.
+    package var bom: Int?
+    package var provenance: Provenance?
     package var platform: String
     package var runtime: String
     /// Bytes of all components, unpacked.

@@ -23,6 +23,9 @@ package struct VerifyDocument: Codable, Equatable, Sendable {
     package var damaged: [Damage]
     /// Files put back by `--repair`.
     package var repaired: Int
+    /// Of a bundle or a release in the store: the key, as minisign prints it, and what it is worth here.
+    package var signedBy: String?
+    package var signature: SignatureStanding?
 
     package init(release: String, digest: Digest, files: Int, bytes: Int64, damaged: [Damage], repaired: Int = 0) {
         self.release = release

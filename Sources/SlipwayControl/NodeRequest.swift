@@ -45,7 +45,8 @@ package struct NodeRequest: Codable, Equatable, Sendable {
         case compare(app: String, from: Int?, to: Int?)
         case verify(app: String, generation: Int?)
         /// Put back what is damaged, from the bundle that comes as a descriptor.
-        case repair(app: String, generation: Int?)
+        /// `accepting` as of a deploy.
+        case repair(app: String, generation: Int?, accepting: [Acceptance]? = nil)
         /// Remove releases and contents that no generation needs.
         case collect
         /// The text is the descriptor that comes with this line.

@@ -38,6 +38,9 @@ package struct StatusDocument: Codable, Equatable, Sendable {
         package var digest: Digest?
         /// Why the release is believed; nil before there is one, and of one installed by an earlier version.
         package var trust: ReleaseTrust?
+        /// Who has let pass what `trust.accepted` names, and when (RFC 3339).
+        package var acceptedBy: String?
+        package var acceptedAt: String?
         package var pid: Int32?
         /// When the present state began, RFC 3339.
         package var since: String?

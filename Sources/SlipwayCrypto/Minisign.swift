@@ -25,7 +25,10 @@ package enum Minisign {
                 lines.first.flatMap { $0.hasPrefix(untrusted) ? String($0.dropFirst(untrusted.count)) : nil } ?? ""
         }
 
-        package var text: String { "\(untrusted)\(comment)\n\(Base64.text(Array("Ed".utf8) + id + bytes))\n" }
+        package var text: String { "\(untrusted)\(comment)\n\(line)\n" }
+
+        /// All of it but the comment.
+        package var line: String { Base64.text(Array("Ed".utf8) + id + bytes) }
 
         /// As minisign prints it: sixteen capital hexadecimal digits, the last byte first.
         package var name: String { Minisign.name(id) }

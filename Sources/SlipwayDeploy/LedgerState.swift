@@ -16,6 +16,22 @@ package struct LedgerState: Sendable {
         package var isCondemned = false
         /// When its switch failed, in milliseconds since 1970, for people.
         package var failedAt: Int64?
+        /// Its release was let pass by somebody.
+        package var grant: Grant?
+    }
+
+    /// What an operator has let pass of a release, with the deploy that brought it.
+    package struct Grant: Equatable, Sendable {
+        package var accepted: [Acceptance]
+        package var by: String
+        /// Milliseconds since 1970, for people.
+        package var at: Int64
+
+        package init(accepted: [Acceptance], by: String, at: Int64) {
+            self.accepted = accepted
+            self.by = by
+            self.at = at
+        }
     }
 
     /// A release with a configuration, as it is tried.
@@ -52,6 +68,8 @@ package struct LedgerState: Sendable {
     package private(set) var isUndeployed = false
     /// The last switch could neither be made nor undone.
     private var isStuck = false
+    /// What has been good here, be it on the node still or not.
+    package private(set) var known: Set<Digest> = []
     /// The last try of each that failed by its own fault, unless it has been good since.
     private var condemnations: [Trial: Generation] = [:]
     /// The undeploy that ended it shall take those too.
@@ -69,7 +87,7 @@ package struct LedgerState: Sendable {
     package mutating func apply(_ entry: LedgerEntry) {
         lastSeq = entry.seq
         switch entry.event {
-        case .begun(let transaction): begin(transaction)
+        case .begun(let transaction): begin(transaction, at: entry.at)
         case .step(let id, let event):
             guard open?.transaction.id == id else { return }
             open?.machine.apply(event)
@@ -94,6 +112,7 @@ package struct LedgerState: Sendable {
     private mutating func undeploy(_ purge: Bool) {
         generations = [:]
         condemnations = [:]
+        known = []
         origin = [:]
         pinned = []
         (current, warm, open, lastMode, lastModeReason) = (nil, nil, nil, nil, nil)
@@ -104,7 +123,7 @@ package struct LedgerState: Sendable {
         isPurged = purge
     }
 
-    private mutating func begin(_ transaction: Transaction) {
+    private mutating func begin(_ transaction: Transaction, at: Int64) {
         isUndeployed = false
         isPurged = false
         isStuck = false
@@ -112,18 +131,30 @@ package struct LedgerState: Sendable {
         lastGeneration = max(lastGeneration, transaction.generation)
         if transaction.isNew { origin[transaction.generation] = transaction.previous }
         if generations[transaction.generation] == nil {
+            let grant = grant(transaction, at: at)
             generations[transaction.generation] = Generation(
                 number: transaction.generation, release: transaction.release, digest: transaction.digest,
                 configuration: transaction.configuration, standing: .staged)
+            generations[transaction.generation]?.grant = grant
         }
         // Three at once would be one too many for the memory; what a switch needs parked is in its own slots.
         warm = nil
         open = Open(transaction: transaction, machine: SwitchMachine(ladder: transaction.ladder), blame: nil)
     }
 
+    /// A change of configuration runs what was let pass before.
+    private func grant(_ transaction: Transaction, at: Int64) -> Grant? {
+        switch transaction.kind {
+        case .deploy: transaction.accepted.map { Grant(accepted: $0, by: transaction.by, at: at) }
+        case .configure, .rollback: transaction.previous.flatMap { generations[$0]?.grant }
+        }
+    }
+
     private mutating func acquit(_ number: Int) {
         generations[number]?.standing = .good
-        if let generation = generations[number] { condemnations[Trial(generation)] = nil }
+        guard let generation = generations[number] else { return }
+        condemnations[Trial(generation)] = nil
+        known.insert(generation.digest)
     }
 
     private mutating func condemn(_ number: Int, _ reason: String, _ blame: SwitchMachine.Blame?, at: Int64) {

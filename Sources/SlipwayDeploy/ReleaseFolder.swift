@@ -1,3 +1,4 @@
+package import SlipwayModel
 import SlipwaySystem
 
 /// Puts a finished tree in a release's place. A damaged one that lies there may be in use, so it is moved aside whole
@@ -21,5 +22,13 @@ package enum ReleaseFolder {
             let folder = String(old.dropLast(aside.count))
             if Files.exists(folder) { try Folders.removeAll(old) } else { try Disk.rename(old, to: folder) }
         }
+    }
+
+    /// Takes away what an install has left that was ended, unless another is at work; a failure leaves it to the next.
+    package static func clearIncoming(_ layout: NodeLayout) {
+        guard Files.exists(layout.incoming), let lock = try? FileLock.taken(layout.installLock, within: 500) else {
+            return
+        }
+        withExtendedLifetime(lock) { try? Folders.removeAll(layout.incoming) }
     }
 }

@@ -34,6 +34,7 @@ package struct ReleaseInspection: Equatable, Sendable {
         }
         let objects = ObjectStore(layout.objects)
         var known: Set<String> = [record, parent(of: record)]
+        known.formUnion(TrustRecord.names)
         var isComplete = true
         for layer in manifest.layers {
             let tree = layer.annotations?[Annotation.tree].flatMap { Digest($0) }

@@ -19,17 +19,46 @@ package struct ReleaseInstaller {
         objects = ObjectStore(layout.objects)
     }
 
+    /// The folders that an install writes to, held for one at a time.
+    package struct Places: Sendable {
+        private let lock: FileLock
+
+        /// Waits for whoever installs.
+        package init(_ layout: NodeLayout) throws {
+            try Folders.make(layout.run, mode: 0o700)
+            lock = try FileLock(waitingFor: layout.installLock)
+            for folder in [layout.objects, layout.releases, layout.incoming] { try Folders.make(folder) }
+        }
+    }
+
     /// What is here already stays, unless it is damaged; `thorough` reads every byte of it to know.
-    package func install(_ verified: VerifiedBundle, thorough: Bool = false) throws -> InstalledRelease {
+    package func install(
+        _ verified: VerifiedBundle, thorough: Bool = false, in held: Places? = nil
+    ) throws -> InstalledRelease {
+        let places = try held ?? Places(layout)
+        defer { withExtendedLifetime(places) {} }
+        do {
+            return try place(verified, thorough: thorough)
+        } catch {
+            clear(nil)
+            throw error
+        }
+    }
+
+    private func place(_ verified: VerifiedBundle, thorough: Bool) throws -> InstalledRelease {
         let bundle = verified.content
-        try Folders.make(layout.run, mode: 0o700)
-        let lock = try FileLock(waitingFor: layout.installLock)
-        defer { withExtendedLifetime(lock) {} }
         var isDamaged = false
         do {
             if let there = try InstalledRelease.reopen(bundle.manifestDigest, in: layout) {
-                if !thorough { return there }
-                if try ReleaseInspection.of(bundle.manifestDigest, in: layout).damaged.isEmpty { return there }
+                var isWhole = !thorough
+                if !isWhole {
+                    isWhole = try ReleaseInspection.of(bundle.manifestDigest, in: layout).damaged.isEmpty
+                }
+                if isWhole {
+                    try TrustRecord(of: verified).improve(there.folder)
+                    clear(nil)
+                    return there
+                }
                 isDamaged = true
             }
         } catch {
@@ -37,7 +66,6 @@ package struct ReleaseInstaller {
             isDamaged = true
         }
         try reserve(bundle)
-        for folder in [layout.objects, layout.releases, layout.incoming] { try Folders.make(folder) }
         let incoming = layout.incoming + "/" + bundle.manifestDigest.short
         try Folders.removeAll(incoming)
         try Folders.make(incoming, mode: 0o700)
@@ -52,7 +80,7 @@ package struct ReleaseInstaller {
                 if known == nil { fresh.append(listing) }
                 report(declared.component, known == nil)
             }
-            let release = try checkOut(bundle, listings, fresh: fresh, in: incoming)
+            let release = try checkOut(verified, listings, fresh: fresh, in: incoming)
             clear(incoming)
             return release
         } catch {
@@ -61,9 +89,9 @@ package struct ReleaseInstaller {
         }
     }
 
-    /// The folder of all installs goes with the last of them.
-    private func clear(_ incoming: String) {
-        try? Folders.removeAll(incoming)
+    /// The folder of all installs goes with the last of them; a worker that may not do so leaves it to its daemon.
+    private func clear(_ incoming: String?) {
+        if let incoming { try? Folders.removeAll(incoming) }
         if (try? Files.names(in: layout.incoming)) == [] { try? Disk.removeFolder(layout.incoming) }
     }
 
@@ -124,8 +152,10 @@ package struct ReleaseInstaller {
     }
 
     private func checkOut(
-        _ bundle: OpenedBundle, _ listings: [TreeListing], fresh new: [TreeListing], in incoming: String
+        _ verified: VerifiedBundle, _ listings: [TreeListing], fresh new: [TreeListing], in incoming: String
     ) throws -> InstalledRelease {
+        let bundle = verified.content
+        try LayeredTrees.check(listings, of: bundle.name.description)
         let fresh = incoming + "/release"
         try Folders.make(fresh)
         for listing in listings {
@@ -137,9 +167,10 @@ package struct ReleaseInstaller {
         }
         try Folders.make(fresh + "/.slipway")
         let record = fresh + "/" + InstalledRelease.manifestName
-        let file = try Disk.create(record, mode: 0o444)
+        let file = try Disk.create(record, mode: 0o444, exclusive: true)
         let descriptor = Descriptor(mediaType: MediaType.manifest, digest: bundle.manifestDigest, size: 0)
         try bundle.copy(descriptor) { try Disk.write($0, to: file, record) }
+        try TrustRecord(of: verified).write(to: fresh)
         let spec = try InstalledRelease.readSpec(fresh)
         try Disk.syncAll(file, record)
         try rereadPastCache(new)

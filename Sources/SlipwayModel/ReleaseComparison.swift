@@ -3,7 +3,7 @@ extension ReleaseDifference {
     package static func between(_ old: ReleaseContents?, _ new: ReleaseContents) -> ReleaseDifference {
         let before = old?.files ?? [:]
         let after = new.files
-        let jars = JarChanges(from: before.keys, to: after.keys)
+        let jars = JarChanges(from: old, to: new)
         let had = contents(before.values)
         let has = contents(after.values)
         return ReleaseDifference(
@@ -42,7 +42,8 @@ extension ReleaseDifference {
         files.added = after.keys.filter { before[$0] == nil && !jars.tells($0) }.sorted()
         files.removed = before.keys.filter { after[$0] == nil && !jars.tells($0) }.sorted()
         files.changed = after.filter { path, file in
-            before[path].map { $0.digest != file.digest || $0.executable != file.executable } ?? false
+            (before[path].map { $0.digest != file.digest || $0.executable != file.executable } ?? false)
+                && !jars.tells(path)
         }.keys.sorted()
         return files
     }
@@ -71,43 +72,8 @@ extension ReleaseDifference {
     }
 }
 
-/// Jars whose versions differ, told by name instead of by path.
-private struct JarChanges {
-    private let before: [String: Set<String>]
-    private let after: [String: Set<String>]
-
-    init(from old: some Sequence<String>, to new: some Sequence<String>) {
-        before = Self.versions(old)
-        after = Self.versions(new)
-    }
-
-    private static func versions(_ paths: some Sequence<String>) -> [String: Set<String>] {
-        var all: [String: Set<String>] = [:]
-        for jar in paths.compactMap({ JarName(path: $0) }) { all[jar.name, default: []].insert(jar.version) }
-        return all
-    }
-
-    var changes: [ReleaseDifference.Change] {
-        Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted().map {
-            ReleaseDifference.Change(name: $0, from: Self.text(before[$0]), to: Self.text(after[$0]))
-        }
-    }
-
-    private static func text(_ versions: Set<String>?) -> String? {
-        versions.map { $0.sorted().joined(separator: ", ") }
-    }
-
-    /// Whether the coming or going of this path is among the changes already.
-    func tells(_ path: String) -> Bool {
-        guard let jar = JarName(path: path) else { return false }
-        let isOld = before[jar.name]?.contains(jar.version) ?? false
-        let isNew = after[jar.name]?.contains(jar.version) ?? false
-        return isOld != isNew
-    }
-}
-
 extension ReleaseContents {
-    fileprivate var files: [String: TreeFile] {
+    var files: [String: TreeFile] {
         Dictionary(parts.flatMap(\.listing.files).map { ($0.path, $0) }) { $1 }
     }
 

@@ -12,6 +12,19 @@ package struct ReleaseContents: Sendable {
         }
     }
 
+    /// A jar as the release's bill of materials names it.
+    package struct Jar: Hashable, Sendable {
+        /// In the release; of one that lies in another, behind `!/`.
+        package var path: String
+        package var name: String
+        package var version: String
+        package init(path: String, name: String, version: String) {
+            self.path = path
+            self.name = name
+            self.version = version
+        }
+    }
+
     package var name: ReleaseName
     package var digest: Digest
     package var spec: ServiceSpec
@@ -20,10 +33,13 @@ package struct ReleaseContents: Sendable {
     package var properties: [String: [String: String]]
     /// What the node has set; empty for a release that is not installed.
     package var configuration: Configuration
+    /// Those whose versions are known; nil for a release without a bill of materials.
+    package var jars: [Jar]?
 
     package init(
         name: ReleaseName, digest: Digest, spec: ServiceSpec, parts: [Part],
-        properties: [String: [String: String]], configuration: Configuration = Configuration()
+        properties: [String: [String: String]], configuration: Configuration = Configuration(),
+        jars: [Jar]? = nil
     ) {
         self.name = name
         self.digest = digest
@@ -31,5 +47,6 @@ package struct ReleaseContents: Sendable {
         self.parts = parts
         self.properties = properties
         self.configuration = configuration
+        self.jars = jars
     }
 }

@@ -16,6 +16,7 @@ final class AppDesk: Sendable {
     let generations: Generations
     let incidents: IncidentKeeper
     let usage = UsageLook()
+    let damage: DamageAlarm
     /// False while no daemon runs: then nothing outlives the request.
     let isWatched: Bool
     private let holder = Mutex<String?>(nil)
@@ -30,6 +31,7 @@ final class AppDesk: Sendable {
         self.name = name
         app = configuration.layout.app(name)
         ledger = try Ledger(app.ledger)
+        damage = DamageAlarm(name, events)
         link = WrapperLink(configuration, app)
         generations = Generations(app)
         incidents = IncidentKeeper(app, secrets: configuration.layout.secrets)

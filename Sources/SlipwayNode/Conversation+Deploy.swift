@@ -6,49 +6,66 @@ import SlipwaySystem
 
 extension Conversation {
     /// Verify, then one switch; see `SwitchMachine`. The bundle is the descriptor the client sent.
-    func deploy(app: String?, overrides: [String: String], force: Bool) throws -> String {
+    func deploy(
+        app: String?, overrides: [String: String], force: Bool, accepting: Set<Acceptance>
+    ) throws -> String {
         guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a deploy comes with an open bundle") }
         try check(app, overrides)
-        let found = try verified(bundle, isSetting: !overrides.isEmpty)
+        var (judged, found) = try verified(bundle, isSetting: !overrides.isEmpty, accepting)
         let name = try appName(app, found.release)
         let desk = try node.deskForDeploy(name)
         // A refusal before anything was begun leaves no trace of an app that never was.
         defer { if desk.ledger.state.lastSeq == 0 { node.dismiss(desk) } }
         return try desk.exclusively("a deploy of \(found.release) by \(by)") {
             defer { Removal.afterFailure(desk) }
-            guard let transaction = try Preparing(node, desk, by: by).deploy(found, overrides, force: force) else {
+            let preparing = Preparing(node, desk, by: by)
+            found.accepted = try preparing.judge(judged, accepting: accepting)
+            guard let transaction = try preparing.deploy(found, overrides, force: force) else {
                 return "\(found.release) already runs as generation \(desk.ledger.state.current ?? 0); nothing to do"
             }
+            desk.tellAccepted(transaction, judged.trust)
             return try carryThrough(desk, transaction) { report in
-                try Worker.install(self.node.configuration, bundle, report)
+                let release = try Worker.install(
+                    self.node.configuration, bundle, judged, accepting: accepting, report)
+                try FloorFile(self.node.configuration.layout, name).raise(by: judged.trust, judged.digest)
+                return release
             }
         }
     }
 
     /// What can be set is known to the contents only, which take longer to tell.
-    private func verified(_ bundle: OpenFile, isSetting: Bool) throws -> Preparing.Candidate {
+    private func verified(
+        _ bundle: OpenFile, isSetting: Bool, _ accepting: Set<Acceptance>
+    ) throws -> (Worker.Found, Preparing.Candidate) {
         let begun = Clock.monotonic()
         tell(.step(StepReport(step: "verify", phase: .begun)))
+        let judged: Worker.Found
         let found: Preparing.Candidate
         if isSetting {
-            found = Preparing.Candidate(try Worker.contents(node.configuration, bundle))
+            let it = try Worker.contents(node.configuration, bundle, accepting: accepting)
+            (judged, found) = (it.found, Preparing.Candidate(it.contents))
         } else {
-            let it = try Worker.verify(node.configuration, bundle)
-            found = Preparing.Candidate(release: it.name, digest: it.digest, spec: it.spec)
+            judged = try Worker.verify(node.configuration, bundle, accepting: accepting)
+            found = Preparing.Candidate(release: judged.name, digest: judged.digest, spec: judged.spec)
         }
         let took = Clock.monotonic() - begun
         tell(.step(StepReport(step: "verify", phase: .done, detail: found.release.description, took: took)))
-        return found
+        return (judged, found)
     }
 
-    /// Back to an installed generation that has been good: needs neither network nor store.
+    /// Back to an installed generation that has been good: needs neither network nor store, nor anybody's signature.
+    /// What runs still is let in at once and read in full afterwards; what must start is read before it does.
     func rollback(app: String, to number: Int?) throws -> String {
         let desk = try node.desk(app)
         return try desk.exclusively("a rollback by \(by)") {
             let transaction = try Preparing(node, desk, by: by).rollback(to: number)
-            return try carryThrough(desk, transaction) { _ in
+            let isWarm = StoredStatus.runs(desk, transaction.generation)
+            if !isWarm { try desk.requireWhole(transaction.generation, thorough: true) }
+            let sentence = try carryThrough(desk, transaction) { _ in
                 throw NodeError("install", transaction.release.description, "a rollback installs nothing")
             }
+            if isWarm { desk.lookForDamage(transaction.generation, thorough: true) }
+            return sentence
         }
     }
 

@@ -9,6 +9,7 @@ extension Conversation {
         try act("killstart", app) { desk in
             let current = try desk.generation(nil).number
             try self.requireSecrets(desk, current)
+            try desk.requireWhole(current)
             let before = try self.slot(desk, current)?.incarnation
             try self.killAll(desk)
             if desk.ledger.state.wish != .running {

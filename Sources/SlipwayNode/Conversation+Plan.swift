@@ -5,14 +5,18 @@ import SlipwaySystem
 
 extension Conversation {
     /// What a deploy would change, and what is in its way; nothing on this node is changed for it.
-    func plan(app: String?, overrides: [String: String], force: Bool) throws -> String {
+    func plan(
+        app: String?, overrides: [String: String], force: Bool, accepting: Set<Acceptance>
+    ) throws -> String {
         guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a plan comes with an open bundle") }
         try check(app, overrides)
-        var contents = try Worker.contents(node.configuration, bundle)
+        let (judged, read) = try Worker.contents(node.configuration, bundle, accepting: accepting)
+        var contents = read
         let name = try appName(app, contents.name)
         if let why = node.damaged.first(where: { $0.name == name })?.why { throw why }
         let desk = node.all.first { $0.name == name }
         let preparing = Preparing(node, name, desk, by: by)
+        _ = try preparing.judge(judged, accepting: accepting)
         let found = Preparing.Candidate(contents)
         contents.configuration = try preparing.configuration(found, overrides)
         let verdict = preparing.look(found, contents.configuration)

@@ -14,6 +14,7 @@ extension Conversation {
                 return .already("\(app) is running already")
             }
             try self.requireSecrets(desk, current)
+            try desk.requireWhole(current)
             try desk.ledger.append(.wished(wish: .running, by: self.by))
             try desk.switcher { _ in }.settle(again: true)
             try desk.startWatch()
@@ -48,6 +49,7 @@ extension Conversation {
                     hint: "start it: " + self.node.configuration.command("start \(app)"))
             }
             try self.requireSecrets(desk, current)
+            try desk.requireWhole(current)
             let before = try self.slot(desk, current)?.incarnation
             do {
                 try desk.switcher { _ in }.rest()

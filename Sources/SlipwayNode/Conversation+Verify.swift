@@ -16,12 +16,15 @@ extension Conversation {
     }
 
     /// Puts back what is damaged from the bundle that came as a descriptor, which must be of that very release.
-    func repair(_ app: String, _ generation: Int?) throws -> String {
+    func repair(_ app: String, _ generation: Int?, accepting: Set<Acceptance>) throws -> String {
         guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a repair comes with an open bundle") }
         let desk = try node.desk(app)
         return try desk.exclusively("a repair by \(by)") {
             let found = try desk.generation(generation)
-            let brought = try Worker.verify(node.configuration, bundle)
+            var accepting = accepting.union(found.grant?.accepted ?? [])
+            // An earlier version has installed it, and asked for no signature.
+            if TrustRecord.read(found.digest, in: node.configuration.layout) == nil { accepting.insert(.unsigned) }
+            let brought = try Worker.verify(node.configuration, bundle, accepting: accepting)
             guard brought.digest == found.digest else {
                 throw Refusal(
                     .badInput,
@@ -30,7 +33,9 @@ extension Conversation {
                     hint: "repair it from the bundle it was deployed from")
             }
             let before = try ReleaseInspection.of(found.digest, in: node.configuration.layout)
-            if !before.damaged.isEmpty { try Worker.repair(node.configuration, bundle) }
+            if !before.damaged.isEmpty {
+                try Worker.repair(node.configuration, bundle, brought, accepting: accepting)
+            }
             let after = try ReleaseInspection.of(found.digest, in: node.configuration.layout)
             let repaired = before.damaged.filter { !after.damaged.contains($0) }.count
             // What was found, so that people see what had happened to it.
@@ -40,6 +45,7 @@ extension Conversation {
             let (what, verb) = repaired == 1 ? ("1 file", "is") : ("\(repaired) files", "are")
             let sentence = "\(what) of \(found.release) \(verb) put back"
             desk.note("repair", sentence, by: by)
+            desk.damage.over(of: found.digest, thorough: true)
             return sentence + "; what runs may have read the damaged ones: "
                 + node.configuration.command("restart \(app)")
         }

@@ -28,10 +28,12 @@ final class Conversation {
 
     func carryOut(_ verb: NodeRequest.Verb) throws -> String {
         switch verb {
-        case .deploy(let app, let overrides, let force, _):
-            try collecting { try deploy(app: app, overrides: overrides, force: force ?? false) }
-        case .plan(let app, let overrides, let force, _):
-            try plan(app: app, overrides: overrides, force: force ?? false)
+        case .deploy(let app, let overrides, let force, let accepting):
+            try collecting {
+                try deploy(app: app, overrides: overrides, force: force ?? false, accepting: Set(accepting ?? []))
+            }
+        case .plan(let app, let overrides, let force, let accepting):
+            try plan(app: app, overrides: overrides, force: force ?? false, accepting: Set(accepting ?? []))
         case .rollback(let app, let to): try collecting { try rollback(app: app, to: to) }
         case .configure(let app, let set, let unset, let force):
             try collecting { try configure(app: app, set: set, unset: unset, force: force ?? false) }
@@ -58,7 +60,8 @@ final class Conversation {
         case .metrics: try metrics()
         case .compare(let app, let from, let to): try compare(app, from: from, to: to)
         case .verify(let app, let generation): try verify(app, generation)
-        case .repair(let app, let generation): try repair(app, generation)
+        case .repair(let app, let generation, let accepting):
+            try repair(app, generation, accepting: Set(accepting ?? []))
         case .collect: try collect()
         case .secretSet(let name): try setSecret(name)
         case .secretRemove(let name): try removeSecret(name)

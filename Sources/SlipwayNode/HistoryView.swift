@@ -32,6 +32,10 @@ package enum HistoryView {
                     let changes = changes(from: before?.configuration, transaction) { released(transaction.digest, $0) }
                     if !changes.isEmpty { lines[lines.count - 1].reason = changes.joined(separator: ", ") }
                 }
+                if let accepted = transaction.accepted {
+                    let told = [lines[lines.count - 1].reason, accepted.words].compactMap(\.self)
+                    lines[lines.count - 1].reason = told.joined(separator: ", ")
+                }
                 open = (lines.count - 1, transaction, SwitchMachine(ladder: transaction.ladder), entry)
             case .step(let id, let event):
                 guard var now = open, now.transaction.id == id else { continue }

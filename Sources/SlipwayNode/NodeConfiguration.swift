@@ -1,4 +1,5 @@
 package import SlipwayModel
+import SlipwaySystem
 
 /// What a daemon is started with.
 package struct NodeConfiguration: Sendable {
@@ -14,6 +15,9 @@ package struct NodeConfiguration: Sendable {
 
     /// A command line for this node, as a hint shows it.
     func command(_ words: String) -> String { "slipway \(words)" + rootOption }
+
+    /// The file of the key that a node in a user's own folder trusts beside its own; the system's trusts none.
+    var development: String? { root == nil ? nil : UserFolders.developmentKey() }
 
     /// The command that starts the daemon.
     package var startCommand: String { root == nil ? "systemctl start slipwayd" : "slipway node up" + rootOption }

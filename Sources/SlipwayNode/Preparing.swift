@@ -12,6 +12,8 @@ struct Preparing {
         var spec: ServiceSpec
         /// Default properties by web app; empty where nothing is to be set.
         var properties: [String: [String: String]] = [:]
+        /// What is let pass of it.
+        var accepted: [Acceptance] = []
     }
 
     private let node: Node
@@ -100,6 +102,14 @@ struct Preparing {
         return try transaction(.configure, state.lastGeneration + 1, found, configuration)
     }
 
+    /// What an operator lets pass of a release before anything else is asked; refuses with 65 what nobody lets pass.
+    func judge(_ found: Worker.Found, accepting: Set<Acceptance>) throws -> [Acceptance] {
+        let order = try FloorPlan.judge(
+            name, floor: try FloorFile(node.configuration.layout, name).read(), sequence: found.trust.sequence,
+            isKnown: state.known.contains(found.digest), accepting: accepting)
+        return found.trust.accepted + order
+    }
+
     func rollback(to number: Int?) throws -> Transaction {
         try desk?.refuseWhenOpen()
         let history = "see " + node.configuration.command("history \(name)")
@@ -137,6 +147,7 @@ struct Preparing {
             mode: found.spec.switch.mode, by: by)
         // They are made on the way to a release; the way back to one that has been good makes none.
         if transaction.isNew { transaction.steps = found.spec.steps?.map(\.at) }
+        if !found.accepted.isEmpty { transaction.accepted = found.accepted }
         if let refusal = Preflight(node, name, state).impossible(found.spec.configured(by: configuration)) {
             throw refusal
         }

@@ -22,6 +22,7 @@ enum StatusView {
             view.release = generation.release.description
             view.version = generation.release.version
             view.digest = generation.digest
+            tellTrust(&view, generation, desk)
         }
         view.pid = slot?.process?.pid
         view.since = slot.map { Clock.text($0.since) }
@@ -45,13 +46,25 @@ enum StatusView {
         if let open = state.open {
             view.underWay = "\(open.transaction.kind.rawValue) of \(open.transaction.release): \(step(open, desk))"
         }
-        view.alerts = slot?.process == nil ? [] : sight.alerts
+        view.alerts = (slot?.process == nil ? [] : sight.alerts) + desk.damage.alerts(of: view.digest)
         let incidents = IncidentFolder(desk.app)
         view.incidents = incidents.count
         view.lastIncident = incidents.latest.map { "\($0.sequence), \($0.at): \($0.sentence)" }
         view.logLost = wrapper?.dropped ?? 0
         view.cause = cause(state, slot, sight, wrapper, word)
         return view
+    }
+
+    /// What was let pass for this very generation, and why else its release is believed.
+    private static func tellTrust(
+        _ view: inout StatusDocument.App, _ generation: LedgerState.Generation, _ desk: AppDesk
+    ) {
+        view.trust = TrustRecord.read(generation.digest, in: desk.configuration.layout)
+        guard let grant = generation.grant else { return }
+        view.trust = view.trust ?? ReleaseTrust(key: nil, keyName: nil, sequence: nil, accepted: [])
+        view.trust?.accepted = grant.accepted
+        view.acceptedBy = grant.by
+        view.acceptedAt = Clock.text(grant.at)
     }
 
     static func unreadable(_ name: String, _ why: Refusal) -> StatusDocument.App {

@@ -29,6 +29,12 @@ enum StoredStatus {
         return status
     }
 
+    /// There is a process in that slot, now.
+    static func runs(_ desk: AppDesk, _ generation: Int) -> Bool {
+        guard let process = process(desk.app, generation) else { return false }
+        return ProcessTable.identity(of: process.pid) == process
+    }
+
     /// The process of a slot as its wrapper wrote last, which may have ended since.
     static func process(_ app: AppLayout, _ generation: Int) -> ProcessIdentity? {
         guard let bytes = try? Files.read(app.status),

@@ -112,7 +112,12 @@ package struct WatchMachine: Equatable, Sendable {
 
     @discardableResult package mutating func apply(_ event: Event, at now: Int64) -> [News] {
         switch event {
-        case .seen(let new): around = new
+        case .seen(let new):
+            // What a gate and a trial let pass has passed.
+            if around.isJudged, !new.isJudged, new.hasProcess {
+                for index in rows.indices { rows[index].hasPassed = true }
+            }
+            around = new
         case .asked(let check): begin(check, now)
         case .answered(let check, let verdict, let detail):
             guard let flight = rows[check].flight else { return [] }

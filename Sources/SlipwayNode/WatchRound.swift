@@ -21,6 +21,8 @@ struct WatchRound {
     private var process: ProcessIdentity?
     /// Answers about another process than this one are thrown away.
     private(set) var serial = 0
+    /// The process whose release was last looked at.
+    private var looked: ProcessIdentity?
     private var prober: Prober?
     private var history = ProbeHistory()
     private var sight = WantSight()
@@ -107,6 +109,11 @@ struct WatchRound {
         generation = live
         incarnation = slot.incarnation
         process = slot.process
+        if let process, process != looked {
+            // Whoever has started it: a wrapper does so by itself, at a boot and after an end.
+            looked = process
+            desk.lookForDamage(live, thorough: false)
+        }
         serial += 1
         results = []
         prober = service.map { Prober(desk.app, live, $0, slot.process) }

@@ -3,6 +3,7 @@ import SlipwayBundle
 import SlipwayDeploy
 package import SlipwayModel
 import SlipwaySystem
+import Synchronization
 
 /// The short-lived child that reads what came from outside: it gets the bundle as its standard input, and the daemon
 /// only its words. Nothing a bundle holds is parsed in the daemon itself.
@@ -11,6 +12,8 @@ package enum Worker {
         package var name: ReleaseName
         package var digest: Digest
         package var spec: ServiceSpec
+        /// Why it is believed.
+        package var trust: ReleaseTrust
     }
 
     /// One line of the worker's output.
@@ -18,17 +21,36 @@ package enum Worker {
         case found(Found)
         case described(BundleDescription)
         case note(String)
+        /// What could not be taken from the worker on this host.
+        case unconfined([String])
         case refused(Refusal)
     }
 
-    static func verify(_ configuration: NodeConfiguration, _ bundle: OpenFile) throws -> Found {
-        try run(configuration, "verify", bundle) { _ in }
+    static func verify(
+        _ configuration: NodeConfiguration, _ bundle: OpenFile, accepting: Set<Acceptance> = []
+    ) throws -> Found {
+        let call = try call(.verify, configuration, bundle, accepting: accepting)
+        return try found(in: try words(configuration, call, bundle))
     }
 
+    /// What the bundle holds, for a comparison; unpacks nothing.
+    static func contents(
+        _ configuration: NodeConfiguration, _ bundle: OpenFile, accepting: Set<Acceptance> = []
+    ) throws -> (found: Found, contents: ReleaseContents) {
+        let words = try words(
+            configuration, try call(.describe, configuration, bundle, accepting: accepting), bundle)
+        for word in words {
+            if case .described(let description) = word { return (try found(in: words), try description.contents) }
+        }
+        throw NodeError("describe", "the bundle", "the worker did not tell what is in it")
+    }
+
+    /// The release that `verify` or `contents` has found in it, and no other.
     static func install(
-        _ configuration: NodeConfiguration, _ bundle: OpenFile, _ report: @escaping (String) -> Void
+        _ configuration: NodeConfiguration, _ bundle: OpenFile, _ judged: Found, accepting: Set<Acceptance>,
+        _ report: @escaping (String) -> Void
     ) throws -> InstalledRelease {
-        let found = try run(configuration, "install", bundle, report)
+        let found = try write(.install, configuration, bundle, judged, accepting: accepting, report)
         guard let release = try InstalledRelease.reopen(found.digest, in: configuration.layout) else {
             throw NodeError("install", found.name.description, "the worker left nothing behind")
         }
@@ -36,51 +58,60 @@ package enum Worker {
     }
 
     /// Installs anew what is there damaged; nothing of it is believed before it was read.
-    static func repair(_ configuration: NodeConfiguration, _ bundle: OpenFile) throws {
-        _ = try run(configuration, "repair", bundle) { _ in }
+    static func repair(
+        _ configuration: NodeConfiguration, _ bundle: OpenFile, _ judged: Found, accepting: Set<Acceptance>
+    ) throws {
+        _ = try write(.repair, configuration, bundle, judged, accepting: accepting) { _ in }
     }
 
-    /// What the bundle holds, for a comparison; unpacks nothing.
-    static func contents(_ configuration: NodeConfiguration, _ bundle: OpenFile) throws -> ReleaseContents {
-        for word in try words(configuration, "describe", bundle) {
-            if case .described(let description) = word { return try description.contents }
-        }
-        throw NodeError("describe", "the bundle", "the worker did not tell what is in it")
-    }
-
-    private static func run(
-        _ configuration: NodeConfiguration, _ task: String, _ bundle: OpenFile, _ report: (String) -> Void
+    private static func write(
+        _ task: WorkerCall.Task, _ configuration: NodeConfiguration, _ bundle: OpenFile, _ judged: Found,
+        accepting: Set<Acceptance>, _ report: (String) -> Void
     ) throws -> Found {
-        var found: Found?
-        for word in try words(configuration, task, bundle) {
-            switch word {
-            case .found(let it): found = it
-            case .note(let text): report(text)
-            case .described, .refused: break
-            }
-        }
-        guard let found else { throw NodeError(task, "the bundle", "the worker did not tell what it found") }
+        // It may not remove the folder itself, and one that was killed has left what was in it.
+        defer { ReleaseFolder.clearIncoming(configuration.layout) }
+        var call = try call(task, configuration, bundle, accepting: accepting)
+        call.expecting = judged.digest
+        let words = try words(configuration, call, bundle)
+        for word in words { if case .note(let text) = word { report(text) } }
+        let found = try found(in: words)
+        guard found.trust == judged.trust else { throw Self.altered }
         return found
+    }
+
+    static let altered = Refusal(
+        .badInput, "the bundle is refused: it was altered while it was read", hint: "deploy it again")
+
+    private static func found(in words: [Word]) throws -> Found {
+        for case .found(let found) in words { return found }
+        throw NodeError("read", "the bundle", "the worker did not tell what it found")
+    }
+
+    private static func call(
+        _ task: WorkerCall.Task, _ configuration: NodeConfiguration, _ bundle: OpenFile,
+        accepting: Set<Acceptance>
+    ) throws -> WorkerCall {
+        WorkerCall(
+            task, root: configuration.root, development: configuration.development, accepting: accepting,
+            bounds: WorkerBounds(bundle: try bundle.size()))
     }
 
     /// Everything the worker says until it has ended well; throws what it refuses.
     private static func words(
-        _ configuration: NodeConfiguration, _ task: String, _ bundle: OpenFile
+        _ configuration: NodeConfiguration, _ call: WorkerCall, _ bundle: OpenFile
     ) throws -> [Word] {
         try bundle.seek(to: 0)
         let pipe = try Pipe()
-        var arguments = ["worker", task]
-        if let root = configuration.root { arguments += ["--root", root] }
         let child = try ChildProcess.launch(
             LaunchRequest(
-                path: configuration.daemon, arguments: arguments,
+                path: configuration.daemon, arguments: ["worker"] + call.words,
                 environment: ["PATH": "/usr/bin:/bin", "LC_CTYPE": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"],
                 folder: "/",
                 descriptors: [bundle.fd, pipe.writer!.fd, 2]))
         pipe.writer = nil
-        let lines: [ArraySlice<UInt8>]
+        let text: [UInt8]
         do {
-            lines = try pipe.reader.readAll(limit: 64 << 20).split(separator: 10)
+            text = try WorkerEnd.read(pipe.reader, until: Clock.monotonic() + call.bounds.wall * 1000)
         } catch {
             // It may be waiting to be heard; nobody listens any longer.
             child.signal(SIGKILL)
@@ -88,61 +119,22 @@ package enum Worker {
             throw error
         }
         let ending = child.ending(within: -1) ?? .unknown
-        let words = try lines.map { try JSONText.value(Word.self, from: Array($0)) }
-        for word in words { if case .refused(let refusal) = word { throw refusal } }
+        if let refusal = WorkerEnd.refusal(ending) { throw refusal }
+        let words = try text.split(separator: 10).map { try JSONText.value(Word.self, from: Array($0)) }
+        for case .unconfined(let lacks) in words { tell(lacks) }
+        for case .refused(let refusal) in words { throw refusal }
         guard ending == .exited(0) else {
-            throw NodeError(task, "the bundle", "the worker ended with \(ending)")
+            throw NodeError(call.task.rawValue, "the bundle", "the worker ended with \(ending)")
         }
         return words
     }
 
-    /// The worker's own `main`: the bundle is descriptor 0, words go to descriptor 1.
-    package static func main(task: String, layout: NodeLayout) -> Int32 {
-        do {
-            let terms = TrustTerms(
-                keys: try TrustFolder.read(layout, development: nil), accepting: [.unsigned, .unknownKey])
-            let verified = try BundleVerifier.verify(try OpenFile(owning: 0).duplicate(), trusting: terms)
-            let bundle = verified.content
-            switch task {
-            case "verify":
-                try say(.found(Found(name: bundle.name, digest: bundle.manifestDigest, spec: try spec(of: bundle))))
-            case "describe": try say(.described(BundleDescription(try ReleaseContents(bundle: bundle))))
-            case "install", "repair":
-                let installer = ReleaseInstaller(layout) { component, unpacked in
-                    try? say(.note("\(component.rawValue) \(unpacked ? "unpacked" : "is here already")"))
-                }
-                let release = try installer.install(verified, thorough: task == "repair")
-                try say(.found(Found(name: release.name, digest: release.digest, spec: release.spec)))
-            default: throw Refusal(.usage, "the worker knows no task \(task)")
-            }
-            return 0
-        } catch let refusal as Refusal {
-            try? say(.refused(refusal))
-        } catch let error as SystemError {
-            try? say(.refused(error.refusal))
-        } catch {
-            try? say(.refused(Refusal(.failed, "\(error)")))
+    /// Once in a daemon's life.
+    private static func tell(_ lacks: [String]) {
+        for lack in lacks where told.withLock({ $0.insert(lack).inserted }) {
+            DaemonLog.write("not enforced on the worker that reads bundles: \(lack)")
         }
-        return 1
     }
 
-    private static func spec(of bundle: OpenedBundle) throws -> ServiceSpec {
-        let bytes = try bundle.content(of: ReleaseLayout.serviceSpec, in: .wrapper, limit: 4 << 20) ?? []
-        guard let spec = try? JSONText.value(ServiceSpec.self, from: bytes) else {
-            throw Refusal(.badInput, "the bundle of \(bundle.name) does not say how it runs as a service")
-        }
-        if let fault = spec.fault { throw Refusal(.badInput, "the bundle of \(bundle.name) cannot run: \(fault)") }
-        return spec
-    }
-
-    private static func say(_ word: Word) throws {
-        let line = try JSONText.bytes(word) + [10]
-        var rest = line[...]
-        while !rest.isEmpty {
-            let count = try rest.withUnsafeBytes { bytes in
-                try checked("write to", "the daemon") { write(1, bytes.baseAddress, bytes.count) }
-            }
-            rest = rest.dropFirst(count)
-        }
-    }
+    private static let told = Mutex<Set<String>>([])
 }

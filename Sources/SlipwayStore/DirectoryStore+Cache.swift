@@ -35,5 +35,26 @@ extension DirectoryStore {
         }
     }
 
+    /// What was noted under a key last; nil when there is nothing, or it is damaged.
+    package func noted(_ key: String) -> [UInt8]? {
+        guard let bytes = try? Files.read(cachePath("note " + key), limit: 64 << 20), bytes.count > 64, bytes[64] == 10,
+            let digest = Digest(hex: String(decoding: bytes[..<64], as: UTF8.self))
+        else { return nil }
+        let content = Array(bytes[65...])
+        return Hashing.sha256(content) == digest ? content : nil
+    }
+
+    /// Notes what saves work later. It may be lost, also when two builds note at once: its digest is wrong then.
+    package func note(_ key: String, _ content: [UInt8]) {
+        guard isWritable else { return }
+        let path = cachePath("note " + key)
+        let whole = Array(Hashing.sha256(content).hex.utf8) + [10] + content
+        do {
+            try DurableFile.replaceVolatile(path, with: whole)
+        } catch {
+            try? Disk.unlink(path + ".new")
+        }
+    }
+
     private func cachePath(_ key: String) -> String { path + "/cache/" + Self.digest(of: Array(key.utf8)).hex }
 }

@@ -3,8 +3,8 @@ import SlipwaySystem
 
 /// Releases in a folder that is a valid OCI image layout, so `skopeo inspect oci:FOLDER:shop:1.4.2` reads it.
 ///
-/// Beside `oci-layout`, `index.json` and `blobs/` it holds `cache/` (which blob a finished layer became), `ingest/`
-/// (what builds are about to add) and lock files. Any number of processes may use it at once.
+/// Beside `oci-layout`, `index.json` and `blobs/` it holds `cache/` (which blob a finished layer became, what files are
+/// known to hold), `ingest/` (what builds are about to add) and lock files. Any number of processes may use it at once.
 package final class DirectoryStore: Sendable {
     package let path: String
     /// Whoever may write shares it: what is not named yet is not taken for waste meanwhile.

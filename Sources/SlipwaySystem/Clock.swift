@@ -20,7 +20,7 @@ package enum Clock {
         isShifted.store(new != nil, ordering: .sequentiallyConsistent)
     }
 
-    /// Milliseconds since 1970; for people only, no decision rests on it.
+    /// Milliseconds since 1970; for people. No decision rests on it, but whether a file was last changed long ago.
     package static func wall() -> Int64 {
         let host = hostWall()
         guard isShifted.load(ordering: .relaxed), let shift = shift.withLock({ $0 }) else { return host }

@@ -14,7 +14,32 @@ package struct FileFacts: Hashable, Sendable {
     /// Seconds and nanoseconds since 1970.
     package var modified: Int64
     package var modifiedNanoseconds: Int64
+    /// When anything of it was last changed, its content, name or mode; no call sets it.
+    package var changed: Int64
+    package var changedNanoseconds: Int64
     package var executable: Bool { mode & 0o111 != 0 }
+}
+
+extension FileFacts {
+    fileprivate init(_ facts: Glibc.stat) {
+        kind =
+            switch facts.st_mode & Glibc.S_IFMT {
+            case Glibc.S_IFREG: .file
+            case Glibc.S_IFDIR: .folder
+            case Glibc.S_IFLNK: .link
+            default: .other
+            }
+        size = Int64(facts.st_size)
+        mode = UInt32(facts.st_mode & 0o7777)
+        device = UInt64(facts.st_dev)
+        inode = UInt64(facts.st_ino)
+        links = UInt64(facts.st_nlink)
+        owner = facts.st_uid
+        modified = Int64(facts.st_mtim.tv_sec)
+        modifiedNanoseconds = Int64(facts.st_mtim.tv_nsec)
+        changed = Int64(facts.st_ctim.tv_sec)
+        changedNanoseconds = Int64(facts.st_ctim.tv_nsec)
+    }
 }
 
 /// Looking, never touching.
@@ -27,18 +52,13 @@ package enum Files {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw SystemError("look at", path, errno)
         }
-        let kind: FileFacts.Kind =
-            switch facts.st_mode & Glibc.S_IFMT {
-            case Glibc.S_IFREG: .file
-            case Glibc.S_IFDIR: .folder
-            case Glibc.S_IFLNK: .link
-            default: .other
-            }
-        return FileFacts(
-            kind: kind, size: Int64(facts.st_size), mode: UInt32(facts.st_mode & 0o7777),
-            device: UInt64(facts.st_dev), inode: UInt64(facts.st_ino), links: UInt64(facts.st_nlink),
-            owner: facts.st_uid, modified: Int64(facts.st_mtim.tv_sec),
-            modifiedNanoseconds: Int64(facts.st_mtim.tv_nsec))
+        return FileFacts(facts)
+    }
+
+    package static func facts(of file: OpenFile, _ path: String) throws -> FileFacts {
+        var facts = Glibc.stat()
+        try checked("look at", path) { fstat(file.fd, &facts) }
+        return FileFacts(facts)
     }
 
     package static func exists(_ path: String) -> Bool { (try? facts(path)) ?? nil != nil }

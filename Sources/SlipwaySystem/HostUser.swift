@@ -29,6 +29,15 @@ package struct HostUser: Hashable, Sendable {
         return nil
     }
 
+    /// The home folder of a user; nil when there is no such user, or no such file.
+    package static func home(of uid: UInt32, in file: String = "/etc/passwd") throws -> String? {
+        for line in try text(file).split(separator: "\n") {
+            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
+            if fields.count > 5, UInt32(fields[2]) == uid, fields[5].hasPrefix("/") { return String(fields[5]) }
+        }
+        return nil
+    }
+
     private static func text(_ file: String) throws -> String {
         do { return try Files.text(file) } catch let error as SystemError where error.code == ENOENT { return "" }
     }

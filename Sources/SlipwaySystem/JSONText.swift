@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SlipwayModel
 
 /// The one way Slipway writes and reads JSON: keys sorted, slashes plain, so that equal values are equal bytes.
 package enum JSONText {
@@ -15,7 +16,11 @@ package enum JSONText {
         String(decoding: try bytes(value, pretty: pretty), as: UTF8.self)
     }
 
+    /// Refuses with 65 what is nested deeper than any document is: decoders go down one call for each level.
     package static func value<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(bytes))
+        guard JSONShape.isShallow(bytes) else {
+            throw Refusal(.badInput, "a JSON text is nested deeper than \(JSONShape.deepest) levels")
+        }
+        return try JSONDecoder().decode(type, from: Data(bytes))
     }
 }

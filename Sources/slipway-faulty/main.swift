@@ -27,7 +27,8 @@ guard name == "slipwayd", let root = value(after: "--root") else {
 Daemon.prepareProcess()
 if words.first == "worker" {
     PlannedFaults.install(.worker, below: root)
-    exit(Worker.main(task: words.count > 1 ? words[1] : "", layout: NodeLayout(root: root)))
+    // The plan of its faults lies elsewhere.
+    exit(Worker.main(Array(words.dropFirst()), isBoundToFiles: false))
 }
 PlannedFaults.install(.daemon, below: root)
 exit(Daemon.run(root: root, nodeName: value(after: "--node-name"), wrapper: value(after: "--wrapper")).rawValue)

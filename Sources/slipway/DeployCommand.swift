@@ -16,6 +16,10 @@ struct DeployCommand: ParsableCommand {
 
             What is set for the app stays set for later releases; see slipway config.
 
+            A release must be signed by a key that the node trusts, and its sequence may be neither below the highest \
+            that was deployed nor far beyond it. --accept lets one of these pass for this once; history and status \
+            say so.
+
             Ctrl-C leaves the deploy to the node, which goes on; exit code 124.
 
             Example: slipway deploy hello:1.0.0 --root ~/node --set listen.http=8081
@@ -42,6 +46,12 @@ struct DeployCommand: ParsableCommand {
         completion: .file(extensions: ["yaml", "yml"]))
     var values: String?
 
+    @Option(
+        name: .customLong("accept"),
+        help: ArgumentHelp(
+            "Let pass for this once: unsigned, unknown-key, older or ahead; may be repeated.", valueName: "what"))
+    var accepted: [Acceptance] = []
+
     @Flag(help: "Return once the new one is started; the node goes on by itself.")
     var noWait = false
 
@@ -67,12 +77,17 @@ struct DeployCommand: ParsableCommand {
         let bundle = try ReleaseSource(storeFolder: StoreFolder.path(store)).open(ref)
         if plan { return try ReleaseSource.naming(ref) { try tellPlan(bundle, overrides) } }
         try SwitchView(node, speech, app: app, bundle: ref, abortsOnInterrupt: abortOnInterrupt).show(
-            .deploy(app: app, overrides: overrides, force: force.asked), descriptors: [bundle], untilStarted: noWait)
+            .deploy(app: app, overrides: overrides, force: force.asked, accepting: accepting), descriptors: [bundle],
+            untilStarted: noWait)
     }
+
+    private var accepting: [Acceptance]? { accepted.isEmpty ? nil : accepted }
 
     private func tellPlan(_ bundle: OpenFile, _ overrides: [String: String]) throws {
         var document: PlanDocument?
-        _ = try node.askDaemon(.plan(app: app, overrides: overrides, force: force.asked), descriptors: [bundle]) {
+        let plan = NodeRequest.Verb.plan(
+            app: app, overrides: overrides, force: force.asked, accepting: accepting)
+        _ = try node.askDaemon(plan, descriptors: [bundle]) {
             if case .plan(let it) = $0 { document = it }
         }
         guard let document else { throw Refusal(.unreachable, "the daemon told no plan") }
@@ -80,3 +95,5 @@ struct DeployCommand: ParsableCommand {
         PlanText.lines(document).forEach(Terminal.answer)
     }
 }
+
+extension Acceptance: ExpressibleByArgument {}

@@ -4,13 +4,20 @@ import SlipwayModel
 
 /// A release in words.
 enum InspectText {
-    static func lines(_ document: InspectDocument, _ contents: ReleaseContents, listingFiles: Bool) -> [String] {
+    static func lines(
+        _ document: InspectDocument, _ contents: ReleaseContents, _ signature: SignatureView, listingFiles: Bool
+    ) -> [String] {
         let count = document.components.reduce(0) { $0 + $1.files }
         var lines = [
             "\(document.name) \(document.version)  \(document.digest)",
             "  \(document.platform), runtime \(document.runtime), \(count) files, \(Sizes.text(document.size))",
-            Terminal.toned("components", .strong, to: 1),
+            "  " + signature.line,
         ]
+        if let count = document.bom { lines.append("  bom: \(count) components") }
+        if let made = document.provenance {
+            lines.append("  provenance: built by \(made.builder) from \(made.dependencies) inputs")
+        }
+        lines.append(Terminal.toned("components", .strong, to: 1))
         for (part, held) in zip(document.components, contents.parts) {
             let name = part.name.padded(to: 8)
             lines.append("  \(name)  \(part.digest.short)  \(part.files) files, \(Sizes.text(part.size))")

@@ -21,20 +21,42 @@ struct ReleaseSource {
         }
     }
 
-    /// Every blob of a release in the store compared with its digest; nil when the text names a bundle.
-    func inspected(_ text: String) throws -> ((name: String, digest: Digest), DirectoryStore.Inspection)? {
-        let store: DirectoryStore
+    /// A release in the store with every blob compared with its digest.
+    struct Inspected {
+        var name: String
+        var digest: Digest
+        var seen: DirectoryStore.Inspection
+        /// Read where nothing is damaged.
+        var signed: SignedStatement?
+    }
+
+    /// nil when the text names a bundle.
+    func inspected(_ text: String) throws -> Inspected? {
         switch Reference(text) {
         case .stored(let name, let version)?:
-            store = try DirectoryStore(reading: storeFolder)
+            let store = try DirectoryStore(reading: storeFolder)
             guard let (found, manifest) = try store.resolve(name: name, version: version) else { throw missing(text) }
-            return ((found.description, manifest.digest), try store.inspect(manifest))
+            return try inspected(manifest, found.description, store)
         case .digest(let digest)?:
-            store = try DirectoryStore(reading: storeFolder)
+            let store = try DirectoryStore(reading: storeFolder)
             guard let manifest = try store.resolve(digest) else { throw missing(text) }
-            return ((digest.description, digest), try store.inspect(manifest))
+            return try inspected(manifest, digest.description, store)
         case .bundle?, .remote?, nil: return nil
         }
+    }
+
+    private func inspected(
+        _ manifest: Descriptor, _ name: String, _ store: DirectoryStore
+    ) throws -> Inspected {
+        var found = Inspected(name: name, digest: manifest.digest, seen: try store.inspect(manifest))
+        guard found.seen.damaged.isEmpty else { return found }
+        found.signed = try StoredAttachments(store, of: manifest)?.signed()
+        if let stated = found.signed?.statement.manifest, stated.digest != manifest.digest {
+            throw Refusal(
+                .badInput, "\(name) is not to be trusted: its statement is of another release, \(stated.digest.short)",
+                hint: "build it again: slipway build RECIPE --sequence N")
+        }
+        return found
     }
 
     /// Every byte compared with its digest.

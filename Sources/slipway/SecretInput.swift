@@ -57,7 +57,7 @@ enum SecretInput {
     }
 
     /// The echo comes back on every way out, Ctrl-C included.
-    private static func unseen(_ prompt: String) throws -> [UInt8] {
+    static func unseen(_ prompt: String) throws -> [UInt8] {
         let interrupts = try SignalSource([SIGINT, SIGTERM])
         var before = termios()
         try checked(tcgetattr(0, &before))

@@ -22,8 +22,8 @@ struct Slipway: ParsableCommand {
             CommandGroup(
                 name: "Releases",
                 subcommands: [
-                    BuildCommand.self, ImageCommand.self, InspectCommand.self, DiffCommand.self, VerifyCommand.self,
-                    CollectCommand.self, SchemaCommand.self,
+                    BuildCommand.self, ImageCommand.self, KeysCommand.self, InspectCommand.self, DiffCommand.self,
+                    VerifyCommand.self, CollectCommand.self, SchemaCommand.self,
                 ]),
             CommandGroup(
                 name: "Going live",

@@ -1,4 +1,5 @@
 import SlipwayControl
+import SlipwayModel
 
 /// One app's status in full, in lines of at most 80 columns where its words allow.
 enum StatusText {
@@ -15,6 +16,7 @@ enum StatusText {
         if app.restarts > 0 { facts.append("restarts \(app.restarts)") }
         if !facts.isEmpty { lines.append("  " + facts.joined(separator: ", ")) }
         for probe in app.health { lines.append("  \(probe.probe): \(probe.verdict), \(probe.detail)") }
+        if let trust = app.trust { lines.append("  trust: " + words(trust, app)) }
         if let mode = app.switch { lines.append("  last switch: \(mode)" + (app.switchReason.map { ", \($0)" } ?? "")) }
         if let warm = app.warm { lines.append("  generation \(warm) is kept warm for a rollback") }
         if !app.pinned.isEmpty { lines.append("  " + pinned(app.pinned)) }
@@ -26,6 +28,21 @@ enum StatusText {
         if let incident = app.lastIncident { lines.append("  last incident: \(incident)") }
         if app.logLost > 0 { lines.append("  lines of the log that were lost: \(app.logLost)") }
         return lines
+    }
+
+    /// `signed by ada (0123456789ABCDEF), sequence 17`, or what was let pass and by whom.
+    private static func words(_ trust: ReleaseTrust, _ app: StatusDocument.App) -> String {
+        var words: [String] = []
+        if let key = trust.key {
+            let name = trust.keyName ?? ""
+            words.append("signed by " + (name.isEmpty ? key : "\(name) (\(key))"))
+        }
+        if let sequence = trust.sequence { words.append("sequence \(sequence)") }
+        if !trust.accepted.isEmpty {
+            let deploy = app.acceptedAt.map { " (deploy of \($0))" } ?? ""
+            words.append(trust.accepted.words + (app.acceptedBy.map { " by \($0)" } ?? "") + deploy)
+        }
+        return words.joined(separator: ", ")
     }
 
     private static func pinned(_ generations: [Int]) -> String {

@@ -10,8 +10,9 @@ struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Compares a release, or an installed app, with its digests.",
         discussion: """
-            Of a bundle or a release in the store every blob, of an installed app every file. A bare name that the \
-            store does not know is the app on the node. Exit code 65 when something is damaged.
+            Of a bundle or a release in the store every blob, and its signature with your keys, with --root also with \
+            those that the node trusts; of an installed app every file. A bare name that the store does not know is \
+            the app on the node. Exit code 65 when something is damaged, or the signature is not to be trusted.
 
             Example: slipway verify hello@current --repair --root ~/node
             """)
@@ -50,20 +51,49 @@ struct VerifyCommand: ParsableCommand {
             throw Refusal(
                 .usage, "only an installed app can be repaired", hint: "for a damaged store: slipway build RECIPE")
         }
-        try tell(released(source), unit: source.isStored(what) ? "blobs" : "files")
+        try released(source)
     }
 
-    private func released(_ source: ReleaseSource) throws -> VerifyDocument {
-        if let (release, seen) = try source.inspected(what) {
-            return VerifyDocument(
-                release: release.name, digest: release.digest, files: seen.blobs, bytes: seen.bytes,
-                damaged: seen.damaged.map { .init(path: $0.path, digest: $0.digest, what: $0.what) })
+    /// Its bytes first: of damaged ones nobody can say who signed them.
+    private func released(_ source: ReleaseSource) throws {
+        var document: VerifyDocument
+        let signed: SignedStatement?
+        if let found = try source.inspected(what) {
+            document = VerifyDocument(
+                release: found.name, digest: found.digest, files: found.seen.blobs, bytes: found.seen.bytes,
+                damaged: found.seen.damaged.map { .init(path: $0.path, digest: $0.digest, what: $0.what) })
+            guard document.damaged.isEmpty else {
+                try tell(document, unit: "blobs", hint: Self.mending(document, source.storeFolder))
+                return
+            }
+            signed = found.signed
+        } else {
+            let bundle = try source.opened(what)
+            let files = try ReleaseSource.contents(bundle).parts.flatMap(\.listing.files)
+            document = VerifyDocument(
+                release: bundle.name.description, digest: bundle.manifestDigest, files: files.count,
+                bytes: files.reduce(0) { $0 + $1.size }, damaged: [])
+            signed = bundle.signed
         }
-        let bundle = try source.opened(what)
-        let files = try ReleaseSource.contents(bundle).parts.flatMap(\.listing.files)
-        return VerifyDocument(
-            release: bundle.name.description, digest: bundle.manifestDigest, files: files.count,
-            bytes: files.reduce(0) { $0 + $1.size }, damaged: [])
+        let signature = try SignatureView(signed, root: node.resolvedRoot())
+        document.signedBy = signature.key
+        document.signature = signature.standing
+        try tell(document, unit: source.isStored(what) ? "blobs" : "files")
+        guard let refusal = signature.refusal(document.release) else {
+            if !speech.json { Terminal.answer("  " + signature.line) }
+            return
+        }
+        if speech.json { throw ArgumentParser.ExitCode(SlipwayModel.ExitCode.badInput.rawValue) }
+        throw refusal
+    }
+
+    /// What is damaged is no use to anybody, and what is missing a build makes again; documents are made for a sequence.
+    private static func mending(_ document: VerifyDocument, _ store: String) -> String {
+        let places = document.damaged.map { ShellWord.quoted(joined(store, $0.path)) }
+        let words = ["the list of what is attached", "the manifest of a document", "the document"]
+        let isAttached = document.damaged.contains { damage in words.contains { damage.what.hasPrefix($0) } }
+        return "remove what is damaged and build it again: rm -f \(places.joined(separator: " ")); "
+            + "slipway build RECIPE --replace" + (isAttached ? " --sequence N, with a higher one than it had" : "")
     }
 
     private func installed(_ app: String, _ generation: Int?, _ source: ReleaseSource) throws -> VerifyDocument {
@@ -93,14 +123,16 @@ struct VerifyCommand: ParsableCommand {
         return document
     }
 
-    private func tell(_ document: VerifyDocument, app: String? = nil, unit: String = "files") throws {
+    private func tell(
+        _ document: VerifyDocument, app: String? = nil, unit: String = "files", hint mending: String? = nil
+    ) throws {
         let isWhole = document.damaged.count <= document.repaired
         if speech.json {
             Terminal.answer(try JSONText.string(document, pretty: true))
         } else {
             for damage in document.damaged { Terminal.answer("  \(damage.path): \(damage.what)") }
             Terminal.answer(Self.verdict(document, unit))
-            if let app, let hint = hint(document, app, isWhole) { Terminal.tell("hint: " + hint) }
+            if let hint = mending ?? app.flatMap({ hint(document, $0, isWhole) }) { Terminal.tell("hint: " + hint) }
         }
         if !isWhole { throw ArgumentParser.ExitCode(SlipwayModel.ExitCode.badInput.rawValue) }
     }

@@ -43,10 +43,10 @@ struct Serve: ParsableCommand {
 struct WorkerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "worker", shouldDisplay: false)
 
-    @Argument var task: String
-    @Option var root: String?
+    /// See `WorkerCall`.
+    @Argument(parsing: .captureForPassthrough) var words: [String] = []
 
     func run() throws {
-        throw ArgumentParser.ExitCode(Worker.main(task: task, layout: NodeLayout(root: root)))
+        throw ArgumentParser.ExitCode(Worker.main(words))
     }
 }

@@ -55,8 +55,8 @@ enum LayerTable {
         "slipway": Layer(
             8,
             plain.union(below).union([
-                "Foundation", "ArgumentParser", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe", "SlipwayBuild",
-                "SlipwayControl", "SlipwayNode",
+                "Foundation", "ArgumentParser", "SlipwayCrypto", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe",
+                "SlipwayBuild", "SlipwayDeploy", "SlipwayControl", "SlipwayNode",
             ])),
         "slipwayd": Layer(8, plain.union(["ArgumentParser", "SlipwayModel", "SlipwayNode"])),
         "slipway-wrapper": Layer(8, plain.union(["SlipwaySupervise"])),

@@ -1,3 +1,4 @@
+import Glibc
 import SlipwayModel
 import SlipwaySystem
 import Synchronization
@@ -6,8 +7,17 @@ import Synchronization
 enum Programs {
     static let folder: String = {
         let given = ProcessTable.environment()["SLIPWAY_DIST"] ?? "dist"
-        return (try? Files.real(given)) ?? given
+        let found = (try? Files.real(given)) ?? given
+        // All programs that are started from here on have one folder of keys: beside the store, which stays between runs
+        // as well, and never that of who runs the tests.
+        setenv("XDG_CONFIG_HOME", parent(of: Releases.store(of: parent(of: found))) + "/config", 1)
+        return found
     }()
+    /// Where the user's keys of these tests lie.
+    static var keys: String {
+        _ = folder
+        return UserFolders.keys()
+    }
     static var slipway: String { folder + "/slipway" }
     static var slipwayd: String { folder + "/slipwayd" }
     static var repository: String { parent(of: folder) }

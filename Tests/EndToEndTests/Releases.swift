@@ -15,8 +15,10 @@ enum Releases {
         "2.1.0": ["switch.mode=handover", "hello.health=fail", "start.deadline=6s"],
     ]
 
-    static var store: String {
-        ProcessTable.environment()["SLIPWAY_TEST_STORE"] ?? Programs.repository + "/.build/end-to-end/store"
+    static var store: String { store(of: Programs.repository) }
+
+    static func store(of repository: String) -> String {
+        ProcessTable.environment()["SLIPWAY_TEST_STORE"] ?? repository + "/.build/end-to-end/store"
     }
 
     private static let built = Mutex<[String: String]>([:])

@@ -15,7 +15,10 @@ extension EndToEnd {
             expect(try Command.run("cp", ["-a", Releases.store + "/" + part, home + "/.local/share/slipway"]), 0)
         }
         try Tour(Programs.repository + "/docs/tour.md").play(
-            environment: ["HOME": home, "NO_COLOR": "1", "PATH": Programs.folder + ":/usr/bin:/bin"],
+            environment: [
+                "HOME": home, "XDG_CONFIG_HOME": home + "/.config", "NO_COLOR": "1",
+                "PATH": Programs.folder + ":/usr/bin:/bin",
+            ],
             replacing: ["~/node": stage.root, "8090": "\(stage.port)", "~/.local": home + "/.local"],
             folder: Programs.repository)
         #expect(Processes.naming(stage.root).isEmpty)

@@ -1,5 +1,6 @@
 import SlipwayArchive
 import SlipwayBuild
+import SlipwayBundle
 import SlipwayCrypto
 import SlipwayModel
 import SlipwayRecipe
@@ -83,10 +84,28 @@ struct BuildRig {
     }
 
     @discardableResult
-    func build(_ settings: [String] = [], replacing: Bool = false) throws -> Descriptor {
+    func build(
+        _ settings: [String] = [], replacing: Bool = false, signing key: SigningKey? = nil
+    ) throws -> Descriptor {
         let builder = Builder(
             store: try DirectoryStore(at: store), assets: BuildAssets(folder: folder("share")), report: { _ in })
-        return try builder.build(load(settings), replacing: replacing)
+        return try builder.build(load(settings), replacing: replacing, signing: key)
+    }
+
+    static func key() throws -> SigningKey {
+        let secret = try #require(Ed25519Key(seed: [UInt8](repeating: 7, count: 32)))
+        return SigningKey(secret, id: [1, 2, 3, 4, 5, 6, 7, 8], comment: "build rig")
+    }
+
+    /// What is attached to a release, by its media type.
+    func documents(of manifest: Descriptor) throws -> [String: [UInt8]] {
+        let path = folder("documents.tar")
+        let store = try DirectoryStore(at: store)
+        let name = try #require(try store.list().first { $0.1.digest == manifest.digest }).0
+        try BundleWriter.write(manifest, name: name, from: store, to: path)
+        let bundle = try BundleVerifier.open(OpenFile.read(path))
+        let types = [MediaType.bom, MediaType.provenance]
+        return Dictionary(try types.compactMap { type in try bundle.document(type).map { (type, $0) } }) { $1 }
     }
 
     /// Every file of a release by its path, with its text and whether it may be executed.

@@ -1,11 +1,14 @@
 /// Writes a zip of stored files, as plain as the format allows (PKWARE's APPNOTE, 4.3).
 enum StoredZip {
     static func bytes(_ files: [(path: String, content: String)]) -> [UInt8] {
+        bytes(of: files.map { ($0.path, Array($0.content.utf8)) })
+    }
+
+    static func bytes(of files: [(path: String, content: [UInt8])]) -> [UInt8] {
         var body: [UInt8] = []
         var directory: [UInt8] = []
-        for (path, content) in files {
+        for (path, data) in files {
             let name = Array(path.utf8)
-            let data = Array(content.utf8)
             let offset = UInt32(body.count)
             // Version 2.0, UTF-8 names, stored, 1 January 1980.
             let facts =

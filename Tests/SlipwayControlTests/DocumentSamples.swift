@@ -24,6 +24,9 @@ enum DocumentSamples {
                 Sample("A failure", failure), Sample("`slipway build`", build),
                 Sample("`slipway image list`", ImageListDocument(images: [image])),
                 Sample("`slipway image update`", ImageUpdateDocument(packages: [package])),
+                Sample("`slipway keys generate`, `keys rotate`", KeySamples.rotated),
+                Sample("`slipway keys list`", KeySamples.list),
+                Sample("`slipway keys trust`, `keys revoke`", KeySamples.trusted),
                 Sample("`slipway inspect`", inspect), Sample("`slipway diff`", DifferenceDocument(difference)),
                 Sample("`slipway verify`", verify), Sample("`slipway gc`", collect),
                 Sample("`slipway deploy`, `rollback`, `config set`, `config unset`", deploy),
@@ -50,7 +53,8 @@ enum DocumentSamples {
         done: "the daemon runs, pid 4891, root /home/ada/node", pid: 4891, root: "/home/ada/node")
     private static let failure = FailureDocument(refusal)
     private static let build = BuildDocument(
-        ReleaseName(name: "shop", version: "1.4.2"), digest: digest, output: "shop.oci.tar")
+        ReleaseName(name: "shop", version: "1.4.2"), digest: digest, sequence: 12, signedBy: "DFEEF39E212BB231",
+        output: "shop.oci.tar")
     private static let package = ImagePackage(
         package: "tomcat10", version: "10.1.52-1~deb12u1", architecture: "all", sha256: digest)
 
@@ -77,7 +81,10 @@ enum DocumentSamples {
             contents, platform: "linux/amd64", jars: [InspectDocument.Jar(name: "gson", version: "2.10.1")],
             listingFiles: true)
         document.sequence = 12
-        document.signedBy = "release key"
+        document.signedBy = "446E198E9BFC388A"
+        document.signature = .trusted
+        document.bom = 53
+        document.provenance = .init(builder: "slipway 0.1.0, libzstd 1.5.4", dependencies: 8)
         return document
     }
 
@@ -102,9 +109,15 @@ enum DocumentSamples {
             ports: [.init(name: "http", from: "8080", to: "8081")], bytesAdded: 274_812, bytesRemoved: 252_016)
     }
 
-    private static let verify = VerifyDocument(
-        release: "shop 1.4.2", digest: digest, files: 812, bytes: 189_104_322,
-        damaged: [.init(path: "webapps/ROOT/index.html", digest: other, what: "its content has changed")], repaired: 1)
+    private static var verify: VerifyDocument {
+        var document = VerifyDocument(
+            release: "shop 1.4.2", digest: digest, files: 812, bytes: 189_104_322,
+            damaged: [.init(path: "webapps/ROOT/index.html", digest: other, what: "its content has changed")],
+            repaired: 1)
+        document.signedBy = "446E198E9BFC388A"
+        document.signature = .trusted
+        return document
+    }
     private static let collect = CollectDocument(
         place: "/home/ada/.local/share/slipway", releases: 2, files: 41, bytes: 81_204_118)
 
@@ -138,6 +151,10 @@ enum DocumentSamples {
         app.release = "shop 1.4.1"
         app.version = "1.4.1"
         app.digest = digest
+        app.trust = ReleaseTrust(
+            key: "5163FD9A8BF00999", keyName: "ann at the shop", sequence: 12, accepted: [.older])
+        app.acceptedBy = "ann"
+        app.acceptedAt = since
         app.pid = 5217
         app.since = since
         app.switch = "handover"

@@ -150,4 +150,32 @@ import Testing
         #expect(it.warm == nil)
         #expect(it.open?.transaction.generation == 3)
     }
+
+    /// A release is known while the app is here, also when retention has removed it; one that failed never was.
+    @Test func whatHasBeenGoodIsKnownUntilTheAppGoes() {
+        let first = committed(transaction(1, to: 1, from: nil))
+        let second = committed(transaction(2, to: 2, from: 1))
+        let failing: [LedgerEvent] = [
+            .begun(transaction: transaction(3, to: 3, from: 2)),
+            .step(transaction: 3, event: .failed(rung: .install, reason: "no room")),
+            .step(transaction: 3, event: .undone(rung: .install)),
+        ]
+        let all = first + second + [.retired(generation: 1)] + failing
+        #expect(state(all).known == [digest(1), digest(2)])
+        #expect(state(all + [.undeployed(by: "ann", purge: false)]).known == [])
+    }
+
+    @Test func whatWasLetPassGoesWithTheGenerationAndItsConfigurations() {
+        var accepted = transaction(2, to: 2, from: 1)
+        accepted.accepted = [.older]
+        let plain = committed(transaction(1, to: 1, from: nil))
+        let it = state(
+            plain + committed(accepted) + committed(transaction(3, to: 3, from: 2, kind: .configure))
+                + committed(transaction(4, to: 4, from: 3)))
+        let grant = LedgerState.Grant(accepted: [.older], by: "tester", at: 0)
+        #expect(it.generations[1]?.grant == nil)
+        #expect(it.generations[2]?.grant == grant)
+        #expect(it.generations[3]?.grant == grant)
+        #expect(it.generations[4]?.grant == nil)
+    }
 }

@@ -4,6 +4,7 @@ import SlipwayDeploy
 import SlipwayModel
 import SlipwaySystem
 import SlipwayTesting
+import Synchronization
 import Testing
 
 @Suite struct ReleaseCollectorTests {
@@ -105,5 +106,65 @@ import Testing
         #expect(try Files.walk(layout.objects).filter { $0.facts.kind == .file }.count == 4 * 3 + 2)
         let shared = Hash.of("same in all")
         #expect(try Files.facts(ObjectStore(layout.objects).path(shared))?.links == 5)
+    }
+
+    /// Somebody collects without end while a row of deploys is made: each is well, and what is kept is whole.
+    @Test func aCollectionBesideADeployTakesNothingThatIsNeeded() throws {
+        _ = try ReleaseCollector(layout).collect { [] }
+        let ledger = try rig.ledger()
+        let layout = layout
+        let counts = Mutex((done: 0, isOver: false))
+        let idle = try WakeUp()
+        try Threads.start {
+            while !counts.withLock({ $0.isOver }) {
+                sched_yield()
+                let freed = (try? ReleaseCollector(layout).collect { Self.needed(ledger.state) }) ?? nil
+                if freed != nil { counts.withLock { $0.done += 1 } }
+            }
+            idle.call()
+        }
+        for round in 0..<12 {
+            let index = round % 4
+            #expect(try rig.deploy(index, ledger) == .committed)
+            let before = counts.withLock { $0.done }
+            // One whole collection at rest, too.
+            while counts.withLock({ $0.done }) < before + 2 { sched_yield() }
+            for generation in ledger.state.generations.values {
+                #expect(try ReleaseInspection.of(generation.digest, in: layout).damaged == [])
+            }
+            let old = ledger.state.generations.keys.filter { $0 < ledger.state.lastGeneration - 1 }
+            for number in old { try ledger.append(.retired(generation: number)) }
+        }
+        counts.withLock { $0.isOver = true }
+        #expect(Waiting.until(readable: idle.file.fd, deadline: Clock.monotonic() + 10_000))
+    }
+
+    /// The same with a disk that refuses one change of the deploy, now this, now that: what is kept is whole still.
+    @Test func aCollectionAfterADeployThatFailedTakesNothingThatIsNeeded() throws {
+        _ = try ReleaseCollector(layout).collect { [] }
+        let ledger = try rig.ledger()
+        #expect(try rig.deploy(0, ledger) == .committed)
+        var number = 1
+        var failures = 0
+        while true {
+            let before = ledger.state.current
+            let seen = DiskFaults.failing(number, below: layout.state, code: EIO, dead: false) {
+                _ = try? rig.deploy(1, ledger)
+            }
+            if ledger.state.current == before { failures += 1 }
+            let needed = Self.needed(ledger.state)
+            #expect(needed.contains(digest(0)))
+            #expect(try ReleaseCollector(layout).collect { needed } != nil)
+            for digest in needed { #expect(try ReleaseInspection.of(digest, in: layout).damaged == []) }
+            if seen < number { break }
+            number += 5
+        }
+        #expect(failures > 5)
+    }
+
+    private static func needed(_ state: LedgerState) -> Set<Digest> {
+        var needed = Set(state.generations.values.filter { $0.standing != .bad }.map(\.digest))
+        if let open = state.open { needed.insert(open.transaction.digest) }
+        return needed
     }
 }

@@ -52,7 +52,7 @@ final class SwitchRig {
         for place in [app.generations, app.run, app.logs] { try Folders.make(place) }
     }
 
-    private static func tree(_ name: ReleaseName, steps: [SwitchStep]?) throws -> ReleaseTree {
+    static func tree(_ name: ReleaseName, steps: [SwitchStep]?) throws -> ReleaseTree {
         var spec = ServiceSpec(
             name: name.name, version: name.version, runtime: .tomcat,
             launch: ServiceSpec.Launch(command: ["${release}/run"], env: [:]),

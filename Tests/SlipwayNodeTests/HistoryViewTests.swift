@@ -30,6 +30,16 @@ import Testing
         return HistoryView.lines(entries) { _, key in ["listen.http": "8080", "db.password": "(secret db)"][key] }
     }
 
+    @Test func whatWasLetPassIsTold() {
+        var first = transaction(1, .deploy, ["listen.http": "8081"])
+        first.accepted = [.unsigned]
+        var second = transaction(2, .deploy, ["listen.http": "8081"])
+        second.accepted = [.unknownKey, .older]
+        let all = lines([first, second], failing: true)
+        #expect(all[0].reason == "listen.http 8080 → 8081, accepted without a signature")
+        #expect(all[1].reason == "accepted with an unknown key and below its floor: no room")
+    }
+
     @Test func aConfigurationTellsWhatChangedAndWho() {
         let first = transaction(1, .deploy, [:])
         let set = transaction(2, .configure, ["listen.http": "8081", "mine": "1", "x.password": "hush"])

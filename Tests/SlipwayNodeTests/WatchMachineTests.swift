@@ -105,6 +105,17 @@ import Testing
         }
     }
 
+    /// A program that does not tell when it is up has its time to start, unless its trial has said that it is.
+    @Test(arguments: [true, false]) func whatAGateLetPassNeedNotPassOnceMore(wasJudged: Bool) {
+        var machine = Self.machine([HealthCheck(http: "/", every: .seconds(1), failures: 1)], tellsStart: false)
+        var judged = Self.serving
+        judged.isJudged = wasJudged
+        machine.apply(.seen(judged), at: 0)
+        machine.apply(.seen(Self.serving), at: 100)
+        let news = Self.ask(&machine, 0, .fail, at: 200)
+        #expect(condemnations(news).isEmpty == !wasJudged)
+    }
+
     @Test func anAlertIsRaisedOnceAndClearedWhenAcquitted() {
         var check = HealthCheck(every: .seconds(20), failures: 2, then: .alert)
         check.jvm = .heap

@@ -61,6 +61,8 @@ class Stage:
         shutil.copy(self.slipway, self.programs + "/slipway")
         for name in ("slipwayd", "slipway-wrapper"):
             shutil.copy(options.faulty, f"{self.programs}/{name}")
+        # Keys of its own, which the nodes trust too.
+        os.environ["XDG_CONFIG_HOME"] = folder + "/config"
         self.bundles = build(self.slipway, folder)
 
     def prove(self, kind, writing, omitted=None, most=None):

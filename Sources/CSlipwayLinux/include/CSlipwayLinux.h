@@ -69,3 +69,13 @@ pid_t slw_ended_child(void);
 // Gives free heap pages back to the kernel.
 void slw_trim_heap(void);
 void slw_share_one_heap(void);
+
+// Confinement of this very process, before it has a second thread; each returns 0 or -errno (`confine.c`).
+// Bytes of memory and of a file, seconds of a processor, open files; without memory it ends with that status.
+int slw_limit_self(int64_t memory, int64_t seconds, int64_t file, int64_t files, int status);
+int slw_renounce_new_privileges(void);
+int slw_become_stranger(uid_t uid, gid_t gid);
+// A bit for each that stays.
+int slw_keep_capabilities(uint64_t kept);
+// It may open, make and change files below these folders alone.
+int slw_confine_files(const char *const *folders, int count);

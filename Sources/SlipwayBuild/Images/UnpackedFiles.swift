@@ -47,6 +47,9 @@ package struct UnpackedFiles {
         case .folder: try makeFolders(path, in: archive)
         case .link(let target): note(path, .link(target: target))
         case .file:
+            guard entry.mode & 0o6000 == 0 else {
+                throw Refusal(.badInput, "\(archive) holds \(path), which has a setuid or setgid bit")
+            }
             try write(reader, to: disk(path))
             note(path, .file(executable: entry.executable))
         case .hardLink(let target):

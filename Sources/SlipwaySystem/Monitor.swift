@@ -1,11 +1,11 @@
 import Glibc
 
 /// A lock with a condition to wait for.
-final class Monitor: @unchecked Sendable {
+package final class Monitor: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
-    init() {
+    package init() {
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(condition, nil)
     }
@@ -18,7 +18,7 @@ final class Monitor: @unchecked Sendable {
     }
 
     /// Runs `body` alone, then wakes all who wait.
-    func with<Result>(_ body: () throws -> Result) rethrows -> Result {
+    package func with<Result>(_ body: () throws -> Result) rethrows -> Result {
         pthread_mutex_lock(mutex)
         defer {
             pthread_cond_broadcast(condition)
@@ -28,7 +28,7 @@ final class Monitor: @unchecked Sendable {
     }
 
     /// Waits until `body` gives a value; it runs alone, now and after each change.
-    func when<Result>(_ body: () -> Result?) -> Result {
+    package func when<Result>(_ body: () -> Result?) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {

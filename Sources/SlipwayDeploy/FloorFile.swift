@@ -1,0 +1,48 @@
+package import SlipwayModel
+import SlipwaySystem
+
+/// The file `floors/APP.json`: the highest sequence of an app that was installed on this node. It outlives the app.
+package struct FloorFile {
+    private struct Record: Codable {
+        static let schema = "dev.slipway.floor.v1"
+        var schema = Self.schema
+        var app: String
+        var sequence: Int
+        /// Of the release that had it.
+        var digest: Digest
+    }
+
+    private let path: String
+    private let app: String
+    private let folder: String
+    private static let most = 4096
+
+    package init(_ layout: NodeLayout, _ app: String) {
+        path = layout.floor(app)
+        folder = layout.floors
+        self.app = app
+    }
+
+    /// nil before there is one; refuses with 65 what cannot be understood, for nobody knows then what is too old.
+    package func read() throws -> Int? {
+        guard let facts = try Files.facts(path) else { return nil }
+        guard facts.kind == .file, let bytes = try? Files.read(path, limit: Self.most),
+            let record = try? JSONText.value(Record.self, from: bytes), record.schema == Record.schema,
+            record.app == app, record.sequence > 0
+        else {
+            throw Refusal(
+                .badInput, "nothing of \(app) is deployed while its floor cannot be read: \(path)",
+                hint: "restore that file from a backup; without one, remove it and deploy the newest release there is")
+        }
+        return record.sequence
+    }
+
+    /// Durable when it returns. What is not trusted by its key, or not beyond the present one, leaves it alone.
+    package func raise(by trust: ReleaseTrust, _ digest: Digest) throws {
+        let floor = try read()
+        guard let next = FloorPlan.next(floor: floor, trust: trust), next > floor ?? 0 else { return }
+        try Folders.make(folder)
+        try DurableFile.replace(
+            path, with: try JSONText.bytes(Record(app: app, sequence: next, digest: digest), pretty: true))
+    }
+}
