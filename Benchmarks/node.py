@@ -13,6 +13,8 @@ REPOSITORY = pathlib.Path(__file__).resolve().parent.parent
 DIST = pathlib.Path(os.environ.get("SLIPWAY_DIST", REPOSITORY / "dist"))
 SLIPWAY = str(DIST / "slipway")
 BUSY = 75
+# Never the keys of whoever measures.
+os.environ["XDG_CONFIG_HOME"] = str(REPOSITORY / ".build/bench-config")
 
 
 def run(*words, code=0):

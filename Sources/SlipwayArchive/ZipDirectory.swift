@@ -17,13 +17,14 @@ package struct ZipDirectory: Sendable {
 
     private static let largest = 64 << 20
     private static let endSize = 22
+    private static let locatorSize = 20
     private static let recordSize = 46
     private static let headerSize: Int64 = 30
 
     /// nil when the archive is anything else; whether it is one at all is for others to say.
     package init?(_ file: OpenFile) throws {
         let size = try file.size()
-        let tail = Int(min(size, Int64(Self.endSize + 65_535)))
+        let tail = Int(min(size, Int64(Self.endSize + Self.locatorSize)))
         let last = try ExactBytes.read(tail, of: file, at: size - Int64(tail), named: "the archive")
         guard let end = Self.end(in: last) else { return nil }
         let start = Int64(last.number(at: end + 16, bytes: 4))
@@ -34,7 +35,9 @@ package struct ZipDirectory: Sendable {
         var next = start
         for record in records.sorted(by: { $0.offset > $1.offset }) {
             guard record.offset + Self.headerSize + record.packed <= next else { return nil }
-            entries.append(Entry(name: record.name, record: record.bytes, piece: record.offset..<next))
+            let piece = record.offset..<next
+            guard try Self.agrees(record, piece, file) else { return nil }
+            entries.append(Entry(name: record.name, record: record.bytes, piece: piece))
             next = record.offset
         }
         if next != 0 { return nil }
@@ -49,17 +52,28 @@ package struct ZipDirectory: Sendable {
         var packed: Int64
     }
 
-    /// The record that ends the archive: its comment reaches the end exactly, and all is on one disk.
+    /// The record that ends the archive: the last bytes of it, without a comment, for who reads a zip may look for it in
+    /// another way; all is on one disk, and no longer form of the record is announced before it.
     private static func end(in bytes: [UInt8]) -> Int? {
-        guard bytes.count >= endSize else { return nil }
-        for place in stride(from: bytes.count - endSize, through: 0, by: -1)
-        where bytes[place] == 0x50 && bytes.number(at: place, bytes: 4) == 0x0605_4b50 {
-            guard place + endSize + bytes.number(at: place + 20, bytes: 2) == bytes.count else { continue }
-            let onOneDisk = bytes.number(at: place + 4, bytes: 4) == 0
-            let here = bytes.number(at: place + 8, bytes: 2)
-            return onOneDisk && here == bytes.number(at: place + 10, bytes: 2) && here < 0xffff ? place : nil
-        }
-        return nil
+        let place = bytes.count - endSize
+        guard place >= 0, bytes.number(at: place, bytes: 4) == 0x0605_4b50, bytes.number(at: place + 20, bytes: 2) == 0,
+            place < locatorSize || bytes.number(at: place - locatorSize, bytes: 4) != 0x0706_4b50
+        else { return nil }
+        let onOneDisk = bytes.number(at: place + 4, bytes: 4) == 0
+        let here = bytes.number(at: place + 8, bytes: 2)
+        return onOneDisk && here == bytes.number(at: place + 10, bytes: 2) && here < 0xffff ? place : nil
+    }
+
+    /// The header before the data agrees with the directory, and all of the data lies in the piece: the content depends
+    /// on nothing outside of it.
+    private static func agrees(_ record: Record, _ piece: Range<Int64>, _ file: OpenFile) throws -> Bool {
+        let size = Int(headerSize) + record.name.count
+        guard piece.upperBound - piece.lowerBound >= Int64(size) else { return false }
+        let header = try ExactBytes.read(size, of: file, at: piece.lowerBound, named: "the archive")
+        let (packed, extra) = (header.number(at: 18, bytes: 4), header.number(at: 28, bytes: 2))
+        return header.number(at: 0, bytes: 4) == 0x0403_4b50 && header.number(at: 26, bytes: 2) == record.name.count
+            && header[Int(headerSize)...].elementsEqual(record.name) && (packed == 0 || Int64(packed) == record.packed)
+            && Int64(size + extra) + record.packed <= piece.upperBound - piece.lowerBound
     }
 
     private static func records(_ bytes: [UInt8], count: Int) -> [Record]? {

@@ -56,7 +56,7 @@ package struct Builder {
                 plan: complete, images: images, assets: assets, templates: templates, webapps: webapps)
             let tree = try composer.tree()
             let writer = DocumentWriter(
-                recipe: recipe, plan: complete, tree: tree, images: brought,
+                recipe: recipe, plan: complete, tree: tree, images: brought, stamps: webapps.map(\.stamp),
                 jars: JarFinder(store: store.path, folder: work))
             let signer = key.map { ReleaseSigner($0, sequence: sequence, documents: writer.documents) }
             let manifest = try Sealer(store: store) { report(SealNews.news($0)) }

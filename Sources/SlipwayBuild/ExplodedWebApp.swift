@@ -13,6 +13,8 @@ struct ExplodedWebApp {
     private let source: String
     /// What has been learned of a .war.
     private var memory: WebAppMemory?
+    /// Of the .war that was read; nil for a folder.
+    private(set) var stamp: FileStamp?
 
     /// `work` is an empty folder that a .war is unpacked into, as far as the store does not remember what is in it.
     /// `now`: milliseconds since 1970.
@@ -52,6 +54,7 @@ struct ExplodedWebApp {
     private mutating func open(_ source: String, _ work: String, _ past: WebAppMemory, _ now: Int64) throws {
         let file = try Self.opened(source)
         let stamp = FileStamp(try Files.facts(of: file, source))
+        self.stamp = stamp
         if past.stamp == stamp {
             let entries = past.items.map {
                 PackedWebApp.Entry(
@@ -123,7 +126,9 @@ struct ExplodedWebApp {
         return packed.entries.indices.map { number in
             let path = packed.entries[number].path
             if let content = fresh[number] {
-                files[path] = WebAppFile(content: .file(packed.place(number)), known: content)
+                var known = content
+                known.isOurs = true
+                files[path] = WebAppFile(content: .file(packed.place(number)), known: known)
             } else if let content = keys[number].flatMap({ contents[$0] }) {
                 files[path] = WebAppFile(content: .later(packed.later(number)), known: content)
             }

@@ -18,7 +18,7 @@ struct WebAppMemory {
     /// In the order of the archive.
     var items: [Item] = []
 
-    private static let head = "slipway webapp 1"
+    private static let head = "slipway webapp 2"
 
     private init() {}
 

@@ -9,7 +9,7 @@ struct BundleAttachments {
     /// What they hold, besides statement and signature.
     private(set) var documents: [Descriptor] = []
 
-    init(_ contents: BundleContents, to release: Descriptor) throws {
+    init(_ contents: BundleContents, _ signed: SignedStatement?, to release: Descriptor) throws {
         guard contents.has(BundleLayout.attached) else { return }
         let index = try contents.json(BundleLayout.attached, ImageIndex.self)
         var types: Set<String> = []
@@ -28,7 +28,7 @@ struct BundleAttachments {
             for layer in manifest.layers { try contents.check(layer) }
             if type != MediaType.statement {
                 documents += manifest.layers
-            } else if try contents.digest(ofMember: BundleLayout.statement) != manifest.layers.first?.digest {
+            } else if signed.map({ Hashing.sha256($0.bytes) }) != manifest.layers.first?.digest {
                 throw BundleVerifier.refusal("the statement attached to it is not the one it begins with")
             }
         }

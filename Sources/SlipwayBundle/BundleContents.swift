@@ -59,11 +59,6 @@ struct BundleContents {
             })
     }
 
-    /// nil when there is no such member.
-    func digest(ofMember path: String) throws -> Digest? {
-        try members[path].map { Hashing.sha256(try bytes(of: $0)) }
-    }
-
     func has(_ path: String) -> Bool { members[path] != nil }
 
     /// A blob as JSON. The bytes compared are the bytes understood, so altering the file in between is no use.

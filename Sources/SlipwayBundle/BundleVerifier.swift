@@ -13,18 +13,26 @@ package enum BundleVerifier {
     ) throws -> VerifiedBundle {
         try BundleRemedy.told {
             let contents = try BundleContents(file, from: offset)
-            let trust = try TrustPlan.judge(try contents.signed(), terms)
-            return VerifiedBundle(content: try opened(contents, file), trust: trust)
+            // Read once: what is judged is what the rest is compared with, whoever writes to the file meanwhile.
+            let signed = try contents.signed()
+            let trust = try TrustPlan.judge(signed, terms)
+            let bundle = try opened(contents, signed, file)
+            try TrustPlan.check(Platform(os: bundle.config.os, architecture: bundle.config.architecture), terms)
+            return VerifiedBundle(content: bundle, trust: trust)
         }
     }
 
     /// For who looks at it.
     package static func open(_ file: OpenFile, from offset: Int64 = 0) throws -> OpenedBundle {
-        try BundleRemedy.told { try opened(try BundleContents(file, from: offset), file) }
+        try BundleRemedy.told {
+            let contents = try BundleContents(file, from: offset)
+            return try opened(contents, try contents.signed(), file)
+        }
     }
 
-    private static func opened(_ contents: BundleContents, _ file: OpenFile) throws -> OpenedBundle {
-        let signed = try contents.signed()
+    private static func opened(
+        _ contents: BundleContents, _ signed: SignedStatement?, _ file: OpenFile
+    ) throws -> OpenedBundle {
         let layout = try contents.json(BundleLayout.layout, LayoutText.self)
         guard layout.imageLayoutVersion == "1.0.0" else {
             throw refusal("its layout version \(layout.imageLayoutVersion.prefix(20)) is not known")
@@ -41,9 +49,12 @@ package enum BundleVerifier {
         else { throw refusal("its manifest is not that of a release") }
 
         let config = try contents.json(manifest.config, ImageConfig.self)
+        guard Platform(os: config.os, architecture: config.architecture).isNamed else {
+            throw refusal("its config names no platform")
+        }
         try checkDistinct([entry, manifest.config] + manifest.layers)
         for layer in manifest.layers { try contents.check(layer) }
-        let attached = try BundleAttachments(contents, to: entry)
+        let attached = try BundleAttachments(contents, signed, to: entry)
         try contents.checkNothingElse([entry, manifest.config] + manifest.layers + attached.blobs)
         guard config.rootfs.diff_ids.count == manifest.layers.count else {
             throw refusal("its config and its manifest name different numbers of layers")

@@ -13,16 +13,19 @@ package struct TreeSource: Hashable, Sendable {
     package var content: Content
     package var executable: Bool
     /// Where whoever made the file has hashed it already, so that an unchanged layer is recognised without reading it.
-    /// Whenever the file is read, it is compared.
+    /// Whenever the file is read, it is compared, unless it is ours.
     package var known: Known?
 
     package struct Known: Hashable, Sendable {
         package var digest: Digest
         /// Bytes.
         package var size: Int64
-        package init(digest: Digest, size: Int64) {
+        /// It was hashed as it was written, where nobody else may write: it need not be compared again.
+        package var isOurs: Bool
+        package init(digest: Digest, size: Int64, isOurs: Bool = false) {
             self.digest = digest
             self.size = size
+            self.isOurs = isOurs
         }
     }
 

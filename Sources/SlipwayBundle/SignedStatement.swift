@@ -14,6 +14,7 @@ package struct SignedStatement: Sendable {
         self.bytes = bytes
         guard let statement = try? JSONText.value(ReleaseStatement.self, from: bytes),
             statement.schema == ReleaseStatement.schema, (1...Self.highest).contains(statement.sequence),
+            ReleaseName.isName(statement.app), ReleaseName.isVersion(statement.version), statement.platform.isNamed,
             try JSONText.bytes(statement) == bytes
         else { throw BundleVerifier.refusal("its statement cannot be understood") }
         self.statement = statement

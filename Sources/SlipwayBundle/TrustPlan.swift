@@ -69,12 +69,16 @@ package enum TrustPlan {
             trust.accepted = [.unknownKey]
         case .revoked, .altered: throw refusal(verdict)
         }
-        if let wanted = terms.platform, let platform = signed?.statement.platform, platform != wanted {
-            throw Refusal(
-                .badInput, "the bundle is refused: it is for \(platform), and this is \(wanted)",
-                hint: "build the release for \(wanted)")
-        }
+        if let platform = signed?.statement.platform { try check(platform, terms) }
         return trust
+    }
+
+    /// Nobody lets pass what cannot run here.
+    static func check(_ platform: Platform, _ terms: TrustTerms) throws {
+        guard let wanted = terms.platform, platform != wanted else { return }
+        throw Refusal(
+            .badInput, "the bundle is refused: it is for \(platform), and this is \(wanted)",
+            hint: "build the release for \(wanted)")
     }
 
     private static func refusal(_ verdict: Verdict) -> Refusal {

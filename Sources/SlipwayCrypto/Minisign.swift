@@ -15,7 +15,7 @@ package enum Minisign {
 
         /// nil when the text is none.
         package init?(reading text: String) {
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(Self.plain)
+            let lines = Minisign.lines(text)
             guard let raw = Base64.bytes(lines.first { !$0.hasPrefix(untrusted) && !$0.isEmpty } ?? ""),
                 raw.count == 42, raw.starts(with: Array("Ed".utf8))
             else { return nil }
@@ -33,9 +33,6 @@ package enum Minisign {
         /// As minisign prints it: sixteen capital hexadecimal digits, the last byte first.
         package var name: String { Minisign.name(id) }
 
-        private static func plain(_ line: Substring) -> String {
-            String(line.last == "\r" ? line.dropLast() : line)
-        }
     }
 
     /// A signature over a message's BLAKE2b hash (`ED`) or, as older ones are, over the message itself (`Ed`).
@@ -49,7 +46,7 @@ package enum Minisign {
 
         /// nil when the text is none.
         package init?(reading text: String) {
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            let lines = Minisign.lines(text)
             guard lines.count >= 4, lines[0].hasPrefix(untrusted), lines[2].hasPrefix(trusted),
                 lines[4...].allSatisfy(\.isEmpty), let raw = Base64.bytes(lines[1]), raw.count == 74,
                 let global = Base64.bytes(lines[3]), global.count == 64
@@ -87,6 +84,13 @@ package enum Minisign {
         package func verifies(_ message: [UInt8], _ key: PublicKey) -> Bool {
             key.id == id && Ed25519Key.verify(bytes, of: isHashed ? BLAKE2b.hash(message) : message, by: key.bytes)
                 && Ed25519Key.verify(global, of: bytes + Array(trustedComment.utf8), by: key.bytes)
+        }
+    }
+
+    /// Whatever system has ended them.
+    private static func lines(_ text: String) -> [String] {
+        text.utf8.split(separator: 10, omittingEmptySubsequences: false).map {
+            String(decoding: $0.last == 13 ? $0.dropLast() : $0, as: UTF8.self)
         }
     }
 

@@ -1,12 +1,14 @@
 package import SlipwayModel
 import SlipwaySystem
 
-/// The file `floors/APP.json`: the highest sequence of an app that was installed on this node. It outlives the app.
+/// The file `floors/APP.json`, or `APP+RELEASE.json` where a release has another name than its app on this node: the
+/// highest sequence that has gone live. It outlives the app.
 package struct FloorFile {
     private struct Record: Codable {
         static let schema = "dev.slipway.floor.v1"
         var schema = Self.schema
         var app: String
+        var release: String
         var sequence: Int
         /// Of the release that had it.
         var digest: Digest
@@ -14,13 +16,16 @@ package struct FloorFile {
 
     private let path: String
     private let app: String
+    private let release: String
     private let folder: String
     private static let most = 4096
 
-    package init(_ layout: NodeLayout, _ app: String) {
-        path = layout.floor(app)
+    /// `release`: the name that is signed.
+    package init(_ layout: NodeLayout, _ app: String, release: String) {
+        path = layout.floor(app == release ? app : "\(app)+\(release)")
         folder = layout.floors
         self.app = app
+        self.release = release
     }
 
     /// nil before there is one; refuses with 65 what cannot be understood, for nobody knows then what is too old.
@@ -28,7 +33,7 @@ package struct FloorFile {
         guard let facts = try Files.facts(path) else { return nil }
         guard facts.kind == .file, let bytes = try? Files.read(path, limit: Self.most),
             let record = try? JSONText.value(Record.self, from: bytes), record.schema == Record.schema,
-            record.app == app, record.sequence > 0
+            record.app == app, record.release == release, record.sequence > 0
         else {
             throw Refusal(
                 .badInput, "nothing of \(app) is deployed while its floor cannot be read: \(path)",
@@ -43,6 +48,7 @@ package struct FloorFile {
         guard let next = FloorPlan.next(floor: floor, trust: trust), next > floor ?? 0 else { return }
         try Folders.make(folder)
         try DurableFile.replace(
-            path, with: try JSONText.bytes(Record(app: app, sequence: next, digest: digest), pretty: true))
+            path,
+            with: try JSONText.bytes(Record(app: app, release: release, sequence: next, digest: digest), pretty: true))
     }
 }

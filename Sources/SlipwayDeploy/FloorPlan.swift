@@ -1,6 +1,6 @@
 package import SlipwayModel
 
-/// Decides whether a release's sequence is one that may be deployed: not below the highest that was installed, and not
+/// Decides whether a release's sequence is one that may be deployed: not below the highest that has gone live, and not
 /// so far beyond it that no later one could follow.
 package enum FloorPlan {
     /// How far one release may be beyond the one before.
@@ -9,8 +9,8 @@ package enum FloorPlan {
     /// What has to be let pass for it; nil for nothing. `sequence` is nil without a statement, `floor` before there is
     /// one; `isKnown`: the ledger knows the release as good.
     package static func need(floor: Int?, sequence: Int?, isKnown: Bool) -> Acceptance? {
-        guard let sequence, !isKnown else { return nil }
-        if sequence < floor ?? 0 { return .older }
+        guard let sequence else { return nil }
+        if sequence < floor ?? 0 { return isKnown ? nil : .older }
         return sequence - (floor ?? 0) > bound ? .ahead : nil
     }
 
@@ -33,9 +33,12 @@ package enum FloorPlan {
             hint: "build it with a lower --sequence; to let it pass once: deploy --accept ahead")
     }
 
-    /// The floor once it is installed. A sequence that nobody trusted has said counts for nothing.
+    /// The floor once it has gone live. A sequence that nobody trusted has said counts for nothing, and one that was let
+    /// pass once, far beyond the others, shuts nobody out.
     package static func next(floor: Int?, trust: ReleaseTrust) -> Int? {
-        guard let sequence = trust.sequence, trust.accepted.isEmpty else { return floor }
+        guard let sequence = trust.sequence, trust.accepted.isEmpty, sequence - (floor ?? 0) <= bound else {
+            return floor
+        }
         return max(floor ?? 0, sequence)
     }
 }

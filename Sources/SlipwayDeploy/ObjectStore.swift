@@ -1,3 +1,5 @@
+import SlipwayArchive
+import SlipwayBundle
 import SlipwayCrypto
 package import SlipwayModel
 import SlipwaySystem
@@ -37,7 +39,19 @@ package struct ObjectStore: Sendable {
         guard let bytes = try? Files.read(path(tree), limit: 64 << 20), Hashing.sha256(bytes) == tree else {
             return nil
         }
-        return TreeListing(canonicalText: String(decoding: bytes, as: UTF8.self))
+        guard let listing = TreeListing(canonicalText: String(decoding: bytes, as: UTF8.self)),
+            listing.canonicalText.utf8.elementsEqual(bytes), Self.isPlain(listing)
+        else { return nil }
+        return listing
+    }
+
+    /// A release may hold a file that reads like a listing, so its paths are whatever somebody has written.
+    private static func isPlain(_ listing: TreeListing) -> Bool {
+        var seen: Set<String> = []
+        return (listing.folders + listing.files.map(\.path)).allSatisfy { path in
+            (try? SafePath.check(path, in: ""))?.utf8.elementsEqual(path.utf8) == true && !OwnFolder.holds(path)
+                && seen.insert(path).inserted
+        } && listing.files.allSatisfy { $0.size >= 0 && (0...(1 << 33)).contains($0.modified) }
     }
 
     package func keep(_ listing: TreeListing, temporary: String) throws -> Digest {

@@ -8,8 +8,11 @@ package enum ReleaseFolder {
 
     static func replace(_ folder: String, with fresh: String) throws {
         let old = folder + aside
-        try Folders.removeAll(old)
-        if Files.exists(folder) { try Disk.rename(folder, to: old) }
+        // What an earlier one that was ended has moved aside may be all there is.
+        if Files.exists(folder) {
+            try Folders.removeAll(old)
+            try Disk.rename(folder, to: old)
+        }
         try Disk.rename(fresh, to: folder)
         try Disk.syncFolder(parent(of: folder))
         try Folders.removeAll(old)
@@ -24,11 +27,12 @@ package enum ReleaseFolder {
         }
     }
 
-    /// Takes away what an install has left that was ended, unless another is at work; a failure leaves it to the next.
-    package static func clearIncoming(_ layout: NodeLayout) {
-        guard Files.exists(layout.incoming), let lock = try? FileLock.taken(layout.installLock, within: 500) else {
-            return
+    /// Puts right what an install has left that was ended, unless another is at work; a failure leaves it to the next.
+    package static func clear(_ layout: NodeLayout) {
+        guard let lock = try? FileLock.taken(layout.installLock, within: 500) else { return }
+        withExtendedLifetime(lock) {
+            try? Folders.removeAll(layout.incoming)
+            try? mend(layout.releases)
         }
-        withExtendedLifetime(lock) { try? Folders.removeAll(layout.incoming) }
     }
 }

@@ -48,6 +48,7 @@ package struct ReleaseInstaller {
     private func place(_ verified: VerifiedBundle, thorough: Bool) throws -> InstalledRelease {
         let bundle = verified.content
         var isDamaged = false
+        try refuseTwin(of: bundle.manifestDigest)
         do {
             if let there = try InstalledRelease.reopen(bundle.manifestDigest, in: layout) {
                 var isWhole = !thorough
@@ -74,7 +75,7 @@ package struct ReleaseInstaller {
             var fresh: [TreeListing] = []
             for index in bundle.manifest.layers.indices {
                 let declared = bundle.installedTree(layer: index)
-                let known = isDamaged ? nil : objects.knownListing(declared.digest)
+                let known = isDamaged ? nil : known(declared)
                 let listing = try known ?? unpack(index, declared, of: bundle, into: incoming)
                 listings.append(listing)
                 if known == nil { fresh.append(listing) }
@@ -89,6 +90,25 @@ package struct ReleaseInstaller {
         }
     }
 
+    /// What lies here already and is what the release declares.
+    private func known(_ declared: DeclaredTree) -> TreeListing? {
+        guard let listing = objects.knownListing(declared.digest), listing.files.count == Int(declared.files),
+            listing.bytes == declared.bytes
+        else { return nil }
+        return listing
+    }
+
+    /// A folder is named by the beginning of a digest, and two digests may be made to begin alike.
+    private func refuseTwin(of digest: Digest) throws {
+        let record = layout.release(digest) + "/" + InstalledRelease.manifestName
+        guard let bytes = try? Files.read(record, limit: 4 << 20) else { return }
+        let there = Hashing.sha256(bytes)
+        guard there != digest, there.short == digest.short else { return }
+        throw Refusal(
+            .badInput, "the bundle is refused: another release here has a digest that begins with \(digest.short), too",
+            hint: "build it anew, as another version")
+    }
+
     /// The folder of all installs goes with the last of them; a worker that may not do so leaves it to its daemon.
     private func clear(_ incoming: String?) {
         if let incoming { try? Folders.removeAll(incoming) }
@@ -98,7 +118,7 @@ package struct ReleaseInstaller {
     /// Refuses before the first byte when the disk cannot hold what is new, with a tenth to spare.
     private func reserve(_ bundle: OpenedBundle) throws {
         let new = bundle.manifest.layers.indices.map { bundle.installedTree(layer: $0) }
-            .filter { objects.knownListing($0.digest) == nil }
+            .filter { known($0) == nil }
         let plan = RoomPlan(
             files: new.reduce(0) { $0 + $1.files }, bytes: new.reduce(0) { $0 + $1.bytes })
         try Folders.make(layout.state)

@@ -39,7 +39,7 @@ extension HealthCheck {
     private func pathFault(_ spec: ServiceSpec) -> String? {
         if let exec {
             let program = exec.first ?? ""
-            if program.hasPrefix("/") || program.split(separator: "/").contains("..") || program.isEmpty {
+            if ReleasePath.leadsOut(program) {
                 return "the program “\(Self.cut(program))” of a health check is none of the release"
             }
         }

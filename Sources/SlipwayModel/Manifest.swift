@@ -81,4 +81,11 @@ package struct Platform: Codable, Hashable, Sendable, CustomStringConvertible {
     }
     package static let linuxAMD64 = Platform(os: "linux", architecture: "amd64")
     package var description: String { "\(os)/\(architecture)" }
+    /// Both are words as OCI has them.
+    package var isNamed: Bool {
+        [os, architecture].allSatisfy { word in
+            (1...32).contains(word.utf8.count)
+                && word.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) }
+        }
+    }
 }

@@ -48,7 +48,7 @@ package struct ReleaseStatement: Codable, Hashable, Sendable {
 package enum Acceptance: String, Codable, CaseIterable, Hashable, Sendable {
     /// There is no signature.
     case unsigned
-    /// The signature is good, and nobody has said that its key is to be trusted.
+    /// It names a key that nobody has said is to be trusted; so nobody knows whether that key has signed it.
     case unknownKey = "unknown-key"
     /// The sequence is below the app's floor, and the ledger does not know the release as good.
     case older

@@ -1,6 +1,8 @@
 /// Decides what of a setting's value people may see: never a secret, nor what looks like one.
 package enum SecretMask {
-    private static let sensitive = ["password", "secret", "token", "credential", "passphrase"]
+    private static let sensitive = [
+        "password", "passwd", "secret", "token", "credential", "passphrase", "apikey", "api-key", "private-key",
+    ]
 
     /// `(secret NAME)` for a secret's place, `(hidden)` for the plain value of a key that sounds like one.
     package static func shown(_ value: String, key: String) -> String {

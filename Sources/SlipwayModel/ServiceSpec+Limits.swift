@@ -35,7 +35,7 @@ extension ServiceSpec {
 
     private var pathFault: String? {
         for path in nodeFiles + shared + [launch.folder] + [hooks.preStart].compactMap(\.self)
-        where path.hasPrefix("/") || path.split(separator: "/").contains("..") || path.isEmpty {
+        where ReleasePath.leadsOut(path) {
             return "the path \(path) leaves its folder"
         }
         return nil
@@ -45,7 +45,7 @@ extension ServiceSpec {
         let steps = steps ?? []
         for step in steps {
             for program in [step.do.first ?? "", step.undo.map { $0.first ?? "" } ?? "-"]
-            where program.hasPrefix("/") || program.split(separator: "/").contains("..") || program.isEmpty {
+            where ReleasePath.leadsOut(program) {
                 return "the program “\(program)” of a step is none of the release"
             }
             if step.deadline.milliseconds < 1 || step.deadline > Self.day { return "the deadline of a step is none" }

@@ -58,18 +58,21 @@ extension TreeListing {
     package init?(canonicalText: String) {
         var folders: [String] = []
         var files: [TreeFile] = []
-        for line in canonicalText.split(separator: "\n") {
-            if line.hasPrefix("d ") {
-                folders.append(String(line.dropFirst(2)))
+        // By bytes: a blank or line end with an accent behind it is another character, and the same byte.
+        for line in canonicalText.utf8.split(separator: 10) {
+            if line.starts(with: "d ".utf8) {
+                folders.append(String(decoding: line.dropFirst(2), as: UTF8.self))
                 continue
             }
-            let words = line.split(separator: " ", maxSplits: 4, omittingEmptySubsequences: false)
-            guard words.count == 5, words[0] == "x" || words[0] == "f", let digest = Digest(String(words[1])),
+            let words = line.split(separator: 32, maxSplits: 4, omittingEmptySubsequences: false).map {
+                String(decoding: $0, as: UTF8.self)
+            }
+            guard words.count == 5, words[0] == "x" || words[0] == "f", let digest = Digest(words[1]),
                 let size = Int64(words[2]), let modified = Int64(words[3])
             else { return nil }
             files.append(
                 TreeFile(
-                    path: String(words[4]), executable: words[0] == "x", size: size, digest: digest, modified: modified)
+                    path: words[4], executable: words[0] == "x", size: size, digest: digest, modified: modified)
             )
         }
         self.init(folders: folders, files: files)

@@ -25,10 +25,7 @@ extension Conversation {
             }
             desk.tellAccepted(transaction, judged.trust)
             return try carryThrough(desk, transaction) { report in
-                let release = try Worker.install(
-                    self.node.configuration, bundle, judged, accepting: accepting, report)
-                try FloorFile(self.node.configuration.layout, name).raise(by: judged.trust, judged.digest)
-                return release
+                try Worker.install(self.node.configuration, bundle, judged, accepting: accepting, report)
             }
         }
     }
@@ -92,6 +89,7 @@ extension Conversation {
         let what = "\(transaction.release) as generation \(transaction.generation)"
         switch outcome {
         case .committed:
+            try desk.raiseFloor()
             Retirement.afterCommit(desk)
             if transaction.isQuiet { return "\(what) is what \(desk.name) will start with; it stays stopped" }
             return "\(what) is live after \(seconds.asDuration)"

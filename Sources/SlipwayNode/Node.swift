@@ -42,8 +42,7 @@ package final class Node: Sendable {
                 .busy, "another daemon runs for \(layout.state)", hint: "see " + configuration.command("node status"))
         }
         // What an interrupted install left behind.
-        try Folders.removeAll(layout.incoming)
-        try ReleaseFolder.mend(layout.releases)
+        ReleaseFolder.clear(layout)
         try Removal.sweep(layout.apps)
         let server = try ControlServer(self)
         try events.startWriting()

@@ -69,13 +69,13 @@ package enum Worker {
         accepting: Set<Acceptance>, _ report: (String) -> Void
     ) throws -> Found {
         // It may not remove the folder itself, and one that was killed has left what was in it.
-        defer { ReleaseFolder.clearIncoming(configuration.layout) }
+        defer { ReleaseFolder.clear(configuration.layout) }
         var call = try call(task, configuration, bundle, accepting: accepting)
         call.expecting = judged.digest
         let words = try words(configuration, call, bundle)
         for word in words { if case .note(let text) = word { report(text) } }
         let found = try found(in: words)
-        guard found.trust == judged.trust else { throw Self.altered }
+        guard found.digest == judged.digest, found.trust == judged.trust else { throw Self.altered }
         return found
     }
 
@@ -118,6 +118,7 @@ package enum Worker {
             _ = child.ending(within: -1)
             throw error
         }
+        if child.ending(within: 10_000) == nil { child.signal(SIGKILL) }
         let ending = child.ending(within: -1) ?? .unknown
         if let refusal = WorkerEnd.refusal(ending) { throw refusal }
         let words = try text.split(separator: 10).map { try JSONText.value(Word.self, from: Array($0)) }

@@ -17,8 +17,11 @@ extension DirectoryStore {
     }
 
     package static func sequence(of entry: Descriptor) -> Int? {
-        entry.annotations?[Annotation.sequence].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil }
+        entry.annotations?[Annotation.sequence].flatMap(Int.init).flatMap { (1..<highest).contains($0) ? $0 : nil }
     }
+
+    /// Beyond it JSON's numbers are not exact.
+    private static let highest = 1 << 53
 
     static func subject(of entry: Descriptor) -> Digest? {
         guard entry.mediaType == MediaType.index else { return nil }
@@ -61,6 +64,9 @@ package struct Attaching {
         var rest = index
         rest.manifests.removeAll { DirectoryStore.subject(of: $0) == manifest.digest }
         let highest = DirectoryStore.highestSequence(of: app, in: rest)
+        if let sequence, sequence >= 1 << 53 {
+            throw Refusal(.usage, "--sequence \(sequence) is too high", hint: "give \(highest + 1), or leave it out")
+        }
         if let sequence, sequence <= highest {
             throw Refusal(
                 .badInput, "the sequence \(sequence) of \(app) is taken: the store has one with \(highest)",

@@ -2,8 +2,11 @@
 package enum DurableFile {
     package static func replace(_ path: String, with bytes: [UInt8], mode: UInt32 = 0o644) throws {
         let fresh = path + ".new"
+        // What only its owner may read goes into a file that nobody else has made or holds open.
+        let isPrivate = mode & 0o077 == 0
+        if isPrivate { try Disk.unlink(fresh) }
         do {
-            let file = try Disk.create(fresh, mode: mode)
+            let file = try Disk.create(fresh, mode: mode, exclusive: isPrivate)
             try Disk.write(bytes, to: file, fresh)
             try Disk.sync(file, fresh)
             try Disk.rename(fresh, to: path)

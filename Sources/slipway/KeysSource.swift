@@ -16,10 +16,11 @@ struct KeysSource {
     /// nil when the words are none of them.
     init?(_ words: String, folder: KeysFolder = KeysFolder()) throws {
         let own = folder.shown(words)
-        if Files.exists(words) {
-            self = try KeysSource(file: words)
-        } else if SecretName.isName(words), Files.exists(own) {
+        // A bare name is one of yours, whatever lies in the folder where somebody happens to be.
+        if SecretName.isName(words), Files.exists(own) {
             self = try KeysSource(file: own)
+        } else if Files.exists(words) {
+            self = try KeysSource(file: words)
         } else if let key = Minisign.PublicKey(reading: words) {
             self = KeysSource(key: key, name: key.name, file: nil, bytes: Array(words.utf8))
         } else if words.contains("/") {

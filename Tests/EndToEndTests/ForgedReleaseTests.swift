@@ -18,9 +18,11 @@ extension EndToEnd {
         let before = try Leftovers(stage.root)
         for (edit, words) in Self.forgeries {
             let forged = try forge(stage, edit)
-            let planned = try stage.slipway("deploy", forged, "--app", "forged", "--plan")
+            let planned = try stage.slipway(
+                "deploy", forged, "--app", "forged", "--accept", "unsigned", "--plan")
             #expect((planned.output + planned.errors).contains(words), "\(edit): \(planned.output)\(planned.errors)")
-            let refused = expect(try stage.slipway("deploy", forged, "--app", "forged"), 65)
+            let refused = expect(
+                try stage.slipway("deploy", forged, "--app", "forged", "--accept", "unsigned"), 65)
             #expect(refused.errors.contains(words), "\(edit): \(refused.errors)")
         }
         let after = try Leftovers(stage.root)

@@ -55,6 +55,19 @@ import Testing
         }
     }
 
+    @Test func aReleaseForAnotherPlatformIsRefused() throws {
+        let key = try Self.key()
+        let path = try bundle("1", key)
+        var terms = Self.terms(key)
+        terms.platform = .linuxAMD64
+        #expect(try BundleVerifier.verify(OpenFile.read(path), trusting: terms).trust.accepted == [])
+        terms.platform = Platform(os: "linux", architecture: "arm64")
+        terms.accepting = Set(Acceptance.allCases)
+        let refusal = #expect(throws: Refusal.self) { try BundleVerifier.verify(OpenFile.read(path), trusting: terms) }
+        #expect(refusal?.code == .badInput)
+        #expect(refusal?.sentence == "the bundle is refused: it is for linux/amd64, and this is linux/arm64")
+    }
+
     @Test func theNextReleaseHasTheNextSequence() throws {
         let key = try Self.key()
         let sequences = try ["1", "2", "1"].map { version in

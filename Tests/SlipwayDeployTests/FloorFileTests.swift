@@ -8,7 +8,7 @@ import Testing
 @Suite struct FloorFileTests {
     private let folder: TemporaryFolder
     private let layout: NodeLayout
-    private var file: FloorFile { FloorFile(layout, "shop") }
+    private var file: FloorFile { FloorFile(layout, "shop", release: "shop") }
 
     init() throws {
         folder = try TemporaryFolder("floor")
@@ -27,7 +27,7 @@ import Testing
             try file.raise(by: trust(sequence), digest(1))
             #expect(try file.read() == floor)
         }
-        #expect(try FloorFile(layout, "other").read() == nil)
+        #expect(try FloorFile(layout, "other", release: "shop").read() == nil)
         let text = try Files.text(layout.floor("shop"))
         for word in ["dev.slipway.floor.v1", "\"sequence\" : 18", "\"app\" : \"shop\"", digest(1).description] {
             #expect(text.contains(word), "\(text)")

@@ -31,12 +31,11 @@ import Testing
     }
 
     private static func ruled(_ floor: Int?, _ sequence: Int?, _ isKnown: Bool) -> Acceptance? {
-        if isKnown { return nil }
         switch (floor, sequence) {
         case (_, nil): return nil
         case (nil, let sequence?): return sequence > 1_000_000 ? .ahead : nil
         case (let floor?, let sequence?):
-            if sequence < floor { return .older }
+            if sequence < floor { return isKnown ? nil : .older }
             return sequence > floor + 1_000_000 ? .ahead : nil
         }
     }
@@ -71,5 +70,6 @@ import Testing
         #expect(next(5, 3) == 5 && next(5, 5) == 5)
         #expect(next(5, nil, [.unsigned]) == 5 && next(nil, nil, [.unsigned]) == nil)
         #expect(next(5, 9, [.unknownKey]) == 5)
+        #expect(next(5, 5_000_000, [.ahead]) == 5 && next(5, 5_000_000) == 5 && next(nil, 1_000_001) == nil)
     }
 }

@@ -2,11 +2,13 @@ import SlipwayBundle
 import SlipwayCrypto
 import SlipwayModel
 import SlipwayRecipe
+import SlipwayStore
 import SlipwaySystem
+import Synchronization
 
 /// Writes the documents that lie beside a release: its bill of materials and its provenance.
-struct DocumentWriter {
-    struct Image {
+struct DocumentWriter: Sendable {
+    struct Image: Sendable {
         var image: BuildPlan.Image
         var definition: ImageDefinition
         var imported: ImportedImage
@@ -17,6 +19,8 @@ struct DocumentWriter {
     let plan: BuildPlan
     let tree: ReleaseTree
     let images: [Image]
+    /// Of the archives of the web apps, as they were when they were read.
+    let stamps: [FileStamp?]
     let jars: JarFinder
 
     func documents(_ release: SealedRelease) throws -> [Attachment] {
@@ -29,14 +33,30 @@ struct DocumentWriter {
         ]
     }
 
+    private final class Found: Sendable {
+        let jars = Mutex<[ReleaseMaterials.Jar]>([])
+        let sources = Mutex<[ReleaseMaterials.Source]>([])
+    }
+
     private func materials(_ release: SealedRelease) throws -> ReleaseMaterials {
-        let found = try jars.jars(of: tree, release.files)
+        let all = Found()
+        // A web app's archive is read in full for its digest, which takes its time too.
+        try Workers.each(2) { part in
+            if part == 0 {
+                let jars = try jars.jars(of: tree, release.files)
+                all.jars.withLock { $0 = jars }
+            } else {
+                let sources = try sources(release.files)
+                all.sources.withLock { $0 = sources }
+            }
+        }
+        let found = all.jars.withLock { $0 }
         let lines = ConfigurationLines.of(
             spec: plan.spec, properties: plan.properties, configuration: Configuration())
         return ReleaseMaterials(
             release: release.name, manifest: release.manifest.digest,
             images: try images.map { try Self.image($0, found) }, jars: found,
-            recipe: try Hashing.sha256(file: recipe.file).digest, sources: try sources(release.files),
+            recipe: try Hashing.sha256(file: recipe.file).digest, sources: all.sources.withLock { $0 },
             settings: Dictionary(lines.map { ($0.key, $0.value) }) { $1 })
     }
 
@@ -69,14 +89,20 @@ struct DocumentWriter {
 
     /// Web apps, templates, and what `files` brings in.
     private func sources(_ files: [TreeFile]) throws -> [ReleaseMaterials.Source] {
-        var sources = try plan.webapps.map { webapp in
+        var sources = try zip(plan.webapps, stamps).map { webapp, stamp in
             let name = lastName(of: webapp.source)
             if Files.isFolder(webapp.source) {
                 let folder = "\(ReleaseLayout.webapps)/\(ServiceSpec.WebApp(context: webapp.context).base)/"
                 return ReleaseMaterials.Source(
                     name: name, content: .folder(Self.tree(files.filter { $0.path.hasPrefix(folder) })))
             }
-            return .init(name: name, content: .file(try Hashing.sha256(file: webapp.source).digest))
+            let file = try OpenFile.read(webapp.source)
+            let digest = try Hashing.sha256(file).digest
+            guard try FileStamp(Files.facts(of: file, webapp.source)) == stamp else {
+                throw Refusal(
+                    .badInput, "\(webapp.source) changed while it was read", hint: "build again when it is complete")
+            }
+            return .init(name: name, content: .file(digest))
         }
         for template in recipe.templates {
             let digest = try Hashing.sha256(file: template.source).digest

@@ -2,56 +2,75 @@ import SlipwayBundle
 import SlipwayCrypto
 import SlipwayModel
 import SlipwaySystem
+import Synchronization
 
 /// Finds every jar of a release and what it is, without opening those that were met before.
-struct JarFinder {
+struct JarFinder: Sendable {
     private let memory: JarMemory
-    private let reader: JarReader
     private let folder: String
 
     /// `store` is the folder of the store, `folder` an empty one that is gone after the build.
     init(store: String, folder: String) {
         memory = JarMemory(store: store)
-        reader = JarReader(folder: folder)
         self.folder = folder
+    }
+
+    private final class Readings: Sendable {
+        let all = Mutex<[Digest: JarFacts]>([:])
     }
 
     /// `files`: those of the tree, as they were hashed.
     func jars(of tree: ReleaseTree, _ files: [TreeFile]) throws -> [ReleaseMaterials.Jar] {
         let digests = Dictionary(files.map { ($0.path, $0.digest) }) { $1 }
-        var found: [Digest: JarFacts] = [:]
-        var new: [(Digest, JarFacts)] = []
-        var jars: [ReleaseMaterials.Jar] = []
-        for source in tree.components.flatMap(\.files) where JarReader.isJar(source.path) {
-            guard let digest = digests[source.path] else { continue }
-            var facts = found[digest] ?? memory.find(digest)
-            if facts == nil {
-                let read = try read(source.content, digest)
-                new.append((digest, read))
-                facts = read
-            }
-            found[digest] = facts
-            jars.append(.init(path: source.path, digest: digest, facts: facts ?? JarFacts(unread: .notZip)))
+        let jars = tree.components.flatMap(\.files).compactMap { source in
+            JarReader.isJar(source.path) ? digests[source.path].map { (source: source, digest: $0) } : nil
         }
+        var known: [Digest: JarFacts] = [:]
+        var new: [Digest: TreeSource] = [:]
+        for (source, digest) in jars where known[digest] == nil && new[digest] == nil {
+            if let facts = memory.find(digest) { known[digest] = facts } else { new[digest] = source }
+        }
+        let read = try read(new.map { ($0.key, $0.value) })
         // Worth nothing but time, so no reason to fail.
-        try? memory.remember(new)
-        return jars.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        try? memory.remember(read.map { ($0.key, $0.value) })
+        known.merge(read) { $1 }
+        return jars.map { source, digest in
+            .init(path: source.path, digest: digest, facts: known[digest] ?? JarFacts(unread: .notZip))
+        }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+
+    /// Several at once, each in a folder of its own.
+    private func read(_ jars: [(digest: Digest, source: TreeSource)]) throws -> [Digest: JarFacts] {
+        let readings = Readings()
+        // One after the other: what still lies in an archive is unpacked with its like.
+        let paths = try jars.map { try $0.source.content.path() }
+        try Workers.each(jars.count) { number in
+            let place = folder + "/jar-\(number)"
+            try Disk.makeFolder(place)
+            let facts = try read(jars[number].source, paths[number], jars[number].digest, place)
+            try Folders.removeAll(place)
+            readings.all.withLock { $0[jars[number].digest] = facts }
+        }
+        return readings.all.withLock { $0 }
     }
 
     /// Refuses a file that is not what was sealed: what is remembered of a digest must be true for ever.
-    private func read(_ content: TreeSource.Content, _ digest: Digest) throws -> JarFacts {
-        var path = try content.path()
-        if case .bytes(let bytes) = content {
-            let place = folder + "/bytes.jar"
-            try DurableFile.replaceVolatile(place, with: bytes)
-            path = place
+    private func read(
+        _ source: TreeSource, _ path: String?, _ digest: Digest, _ place: String
+    ) throws -> JarFacts {
+        var path = path
+        if case .bytes(let bytes) = source.content {
+            path = place + "/bytes.jar"
+            try DurableFile.replaceVolatile(place + "/bytes.jar", with: bytes)
         }
         guard let path else { return JarFacts(unread: .notZip) }
         let file = try OpenFile.read(path)
-        guard try Hashing.sha256(file).digest == digest else {
-            throw Refusal(.failed, "\(path) changed while it was being read", hint: "build again")
+        if source.known?.isOurs != true {
+            guard try Hashing.sha256(file).digest == digest else {
+                throw Refusal(.failed, "\(path) changed while it was being read", hint: "build again")
+            }
+            try file.seek(to: 0)
         }
-        try file.seek(to: 0)
-        return try reader.facts(of: file)
+        return try JarReader(folder: place).facts(of: file)
     }
 }

@@ -25,8 +25,8 @@ package struct JarIdentity: Hashable, Sendable {
             version = manifest.bundleVersion ?? manifest.version ?? named?.version
             // Bundles are mostly called by their group and artifact.
             let artifact = named?.name ?? plain
-            if symbolic.hasSuffix("." + artifact), let version {
-                group = String(symbolic.dropLast(artifact.utf8.count + 1))
+            if symbolic.hasSuffix("." + artifact), symbolic.count > artifact.count + 1, let version {
+                group = String(symbolic.dropLast(artifact.count + 1))
                 name = artifact
                 purl = PackageURL.maven(.init(group: group ?? "", artifact: artifact, version: version))
             } else {

@@ -3,7 +3,7 @@ import SlipwaySystem
 
 /// Remembers in a store what jars are, by their digests, so that an unchanged jar is not opened again. Losing it costs
 /// time only, so it is not synced, and what cannot be read counts as absent. Whoever writes holds the index lock.
-struct JarMemory {
+struct JarMemory: Sendable {
     private struct Entry: Codable {
         var revision: Int
         var digest: Digest

@@ -53,6 +53,7 @@ package struct JarReader {
         var facts = JarFacts()
         var poms: [String: JarFacts.Coordinates] = [:]
         var hasManifest = false
+        var seen: Set<String> = []
         let archive = try ArchiveReader(file: file, named: "a jar", format: .zip)
         while let entry = try archive.next() {
             left.entries -= 1
@@ -64,8 +65,9 @@ package struct JarReader {
                 facts.manifest = JarManifest(reading: Self.text(archive))
             case .pom where poms[entry.path] == nil && poms.count < Self.mostPoms:
                 poms[entry.path] = Self.coordinates(Self.text(archive))
-            case .jar: facts.nested.append(try nested(archive, entry.path, depth + 1, &left))
-            case .manifest, .pom, .other: break
+            case .jar where seen.insert(entry.path).inserted:
+                facts.nested.append(try nested(archive, entry.path, depth + 1, &left))
+            case .manifest, .pom, .jar, .other: break
             }
         }
         facts.poms = poms.sorted { Self.isBefore($0.key, $1.key) }.map(\.value)
