@@ -28,6 +28,13 @@ package struct FloorFile {
         self.release = release
     }
 
+    /// What a daemon that was killed has left beside them.
+    package static func sweep(_ layout: NodeLayout) {
+        for name in (try? Files.names(in: layout.floors)) ?? [] where name.hasSuffix(".new") {
+            try? Disk.unlink(layout.floors + "/" + name)
+        }
+    }
+
     /// nil before there is one; refuses with 65 what cannot be understood, for nobody knows then what is too old.
     package func read() throws -> Int? {
         guard let facts = try Files.facts(path) else { return nil }

@@ -3,6 +3,11 @@ import SlipwayModel
 import SlipwaySystem
 
 extension AppDesk {
+    /// What is live is live, whatever the disk says to this; the next deploy comes back to it before it is judged.
+    func raiseFloorOrLater() {
+        do { try raiseFloor() } catch { log("its floor cannot be raised just now: \(error)") }
+    }
+
     /// To the sequence of the release that is current, once it has been proven.
     func raiseFloor() throws {
         let state = ledger.state

@@ -89,7 +89,7 @@ extension Conversation {
         let what = "\(transaction.release) as generation \(transaction.generation)"
         switch outcome {
         case .committed:
-            try desk.raiseFloor()
+            desk.raiseFloorOrLater()
             Retirement.afterCommit(desk)
             if transaction.isQuiet { return "\(what) is what \(desk.name) will start with; it stays stopped" }
             return "\(what) is live after \(seconds.asDuration)"

@@ -43,6 +43,7 @@ package final class Node: Sendable {
         }
         // What an interrupted install left behind.
         ReleaseFolder.clear(layout)
+        FloorFile.sweep(layout)
         try Removal.sweep(layout.apps)
         let server = try ControlServer(self)
         try events.startWriting()

@@ -118,8 +118,13 @@ package enum Worker {
             _ = child.ending(within: -1)
             throw error
         }
-        if child.ending(within: 10_000) == nil { child.signal(SIGKILL) }
-        let ending = child.ending(within: -1) ?? .unknown
+        // It has said all it had to say, and may not hold anybody up any longer.
+        var ended = child.ending(within: 10_000)
+        if ended == nil {
+            child.signal(SIGKILL)
+            ended = child.ending(within: -1)
+        }
+        let ending = ended ?? .unknown
         if let refusal = WorkerEnd.refusal(ending) { throw refusal }
         let words = try text.split(separator: 10).map { try JSONText.value(Word.self, from: Array($0)) }
         for case .unconfined(let lacks) in words { tell(lacks) }

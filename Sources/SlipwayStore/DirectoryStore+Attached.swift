@@ -67,9 +67,12 @@ package struct Attaching {
         if let sequence, sequence >= 1 << 53 {
             throw Refusal(.usage, "--sequence \(sequence) is too high", hint: "give \(highest + 1), or leave it out")
         }
-        if let sequence, sequence <= highest {
+        let isTaken = rest.manifests.contains {
+            $0.annotations?[Annotation.app] == app && DirectoryStore.sequence(of: $0) == sequence
+        }
+        if let sequence, isTaken {
             throw Refusal(
-                .badInput, "the sequence \(sequence) of \(app) is taken: the store has one with \(highest)",
+                .badInput, "the sequence \(sequence) of \(app) is another release's in this store",
                 hint: "leave --sequence out, or give \(highest + 1) or more")
         }
         // One that is signed anew stays where it is among the others.

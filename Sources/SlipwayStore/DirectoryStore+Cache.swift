@@ -35,6 +35,15 @@ extension DirectoryStore {
         }
     }
 
+    /// It is one of these notes, and small enough to be worth its room for long.
+    func isNote(_ file: String) -> Bool {
+        guard let facts = try? Files.facts(file), facts.size <= 16 << 20,
+            let bytes = try? Files.read(file, limit: 16 << 20)
+        else { return false }
+        return bytes.count > 64 && bytes[64] == 10
+            && Digest(hex: String(decoding: bytes[..<64], as: UTF8.self)) == Hashing.sha256(Array(bytes[65...]))
+    }
+
     /// What was noted under a key last; nil when there is nothing, or it is damaged.
     package func noted(_ key: String) -> [UInt8]? {
         guard let bytes = try? Files.read(cachePath("note " + key), limit: 64 << 20), bytes.count > 64, bytes[64] == 10,

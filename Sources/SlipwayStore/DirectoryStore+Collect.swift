@@ -76,6 +76,7 @@ extension DirectoryStore {
     }
 
     private func isOfUse(_ memory: String) throws -> Bool {
+        if isNote(path + "/" + memory) { return true }
         guard let digest = remembered(path + "/" + memory)?.digest else { return false }
         return contains(digest)
     }

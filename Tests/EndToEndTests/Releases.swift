@@ -8,11 +8,11 @@ enum Releases {
     /// What sets each version apart.
     private static let settings: [String: [String]] = [
         "1.0.0": [], "1.1.0": ["hello.greeting=Hello again"],
-        "1.2.0": ["hello.health=fail", "start.deadline=6s"],
+        "1.2.0": ["hello.health=fail", "start.deadline=10s"],
         "1.3.0": ["hello.exit=0", "start.deadline=30s"],
         "1.4.0": ["hello.health=fail-after:5", "switch.trial=15s"],
         "2.0.0": ["switch.mode=handover"],
-        "2.1.0": ["switch.mode=handover", "hello.health=fail", "start.deadline=6s"],
+        "2.1.0": ["switch.mode=handover", "hello.health=fail", "start.deadline=10s"],
     ]
 
     static var store: String { store(of: Programs.repository) }
@@ -39,6 +39,8 @@ enum Releases {
         var arguments = ["build", Programs.repository + "/recipes/hello", "--version", version, "--store", store]
         let own = try #require(settings[version])
         let trial = own.contains { $0.hasPrefix("switch.trial=") } ? [] : ["switch.trial=1s"]
+        // Whichever test is the first to want one, later versions are later releases.
+        arguments += ["--sequence", version.split(separator: ".").joined()]
         for setting in trial + own { arguments += ["--set", setting] }
         return try Command.run(Programs.slipway, arguments + ["--output", output, "--replace"])
     }

@@ -50,6 +50,24 @@ import Testing
         #expect(try directory(Array(archive.dropLast())) == nil)
     }
 
+    /// Else the content of an entry could depend on bytes outside of its piece.
+    @Test func aHeaderThatDisagreesWithTheDirectoryLeavesAQuestion() throws {
+        #expect(try directory(archive) != nil)
+        // Compressed size, length of the name, length of what follows it, the name.
+        for place in [18, 26, 29, 30] {
+            var crooked = archive
+            crooked[place] ^= 0x21
+            #expect(try directory(crooked) == nil, "\(place)")
+        }
+    }
+
+    /// Who reads a zip may find another directory in it.
+    @Test func aCommentLeavesAQuestion() throws {
+        var commented = archive + [65]
+        commented[archive.count - 2] = 1
+        #expect(try directory(commented) == nil)
+    }
+
     @Test func noDamageIsFatal() throws {
         for place in stride(from: 0, to: archive.count, by: 3) {
             var damaged = archive

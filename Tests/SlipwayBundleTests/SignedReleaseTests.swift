@@ -64,6 +64,8 @@ import Testing
         terms.platform = Platform(os: "linux", architecture: "arm64")
         terms.accepting = Set(Acceptance.allCases)
         let refusal = #expect(throws: Refusal.self) { try BundleVerifier.verify(OpenFile.read(path), trusting: terms) }
+        let unsigned = try bundle("2", nil)
+        #expect(throws: Refusal.self) { try BundleVerifier.verify(OpenFile.read(unsigned), trusting: terms) }
         #expect(refusal?.code == .badInput)
         #expect(refusal?.sentence == "the bundle is refused: it is for linux/amd64, and this is linux/arm64")
     }
@@ -75,6 +77,7 @@ import Testing
         }
         #expect(sequences == [1, 2, 1])
         #expect(throws: Refusal.self) { try bundle("3", key, sequence: 2) }
+        #expect(throws: Refusal.self) { try bundle("3", key, sequence: 1 << 60) }
         #expect(try BundleVerifier.open(OpenFile.read(bundle("3", key, sequence: 40))).signed?.statement.sequence == 40)
         #expect(try store.highestSequence(of: "shop") == 40)
     }

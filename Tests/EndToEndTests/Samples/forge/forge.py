@@ -95,8 +95,10 @@ def main(source, target, *words):
     data = canonical(manifest)
     index["manifests"][0] |= {"digest": replace(manifest_digest, data), "size": len(data)}
     files["index.json"] = canonical(index)
+    # What was said of the release it was speaks of another.
+    parts = [index["manifests"][0], manifest["config"], *manifest["layers"]]
     with tarfile.open(target, "w", format=tarfile.USTAR_FORMAT) as out:
-        for name in ["oci-layout", "index.json"] + sorted(n for n in files if n.startswith("blobs")):
+        for name in ["oci-layout", "index.json"] + sorted(blob(part["digest"]) for part in parts):
             member = tarfile.TarInfo(name)
             member.size, member.mtime = len(files[name]), FIRST_SECOND
             out.addfile(member, io.BytesIO(files[name]))
