@@ -13,7 +13,7 @@ package struct SignedStatement: Sendable {
     package init(bytes: [UInt8], signature text: [UInt8]?) throws {
         self.bytes = bytes
         guard let statement = try? JSONText.value(ReleaseStatement.self, from: bytes),
-            statement.schema == ReleaseStatement.schema, (1...Self.highest).contains(statement.sequence),
+            statement.schema == ReleaseStatement.schema, ReleaseStatement.sequences.contains(statement.sequence),
             ReleaseName.isName(statement.app), ReleaseName.isVersion(statement.version), statement.platform.isNamed,
             try JSONText.bytes(statement) == bytes
         else { throw BundleVerifier.refusal("its statement cannot be understood") }
@@ -33,9 +33,6 @@ package struct SignedStatement: Sendable {
             bytes, comment: "signature of \(statement.app) \(statement.version)",
             trustedComment: "\(statement.app) \(statement.version) sequence \(statement.sequence)")
     }
-
-    /// Of a sequence; JSON's numbers are exact up to here.
-    static let highest = 1 << 53
 }
 
 /// A key that can sign, with the public half that checks it.

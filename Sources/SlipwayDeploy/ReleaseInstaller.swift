@@ -66,7 +66,9 @@ package struct ReleaseInstaller {
             // Nothing that lies here is believed then: every component is unpacked anew.
             isDamaged = true
         }
-        try reserve(bundle)
+        let trees = bundle.manifest.layers.indices.map { bundle.installedTree(layer: $0) }
+        let present = trees.map { known($0) }
+        try reserve(zip(trees, present).filter { $1 == nil }.map(\.0))
         let incoming = layout.incoming + "/" + bundle.manifestDigest.short
         try Folders.removeAll(incoming)
         try Folders.make(incoming, mode: 0o700)
@@ -74,8 +76,8 @@ package struct ReleaseInstaller {
             var listings: [TreeListing] = []
             var fresh: [TreeListing] = []
             for index in bundle.manifest.layers.indices {
-                let declared = bundle.installedTree(layer: index)
-                let known = isDamaged ? nil : known(declared)
+                let declared = trees[index]
+                let known = isDamaged ? nil : present[index]
                 let listing = try known ?? unpack(index, declared, of: bundle, into: incoming)
                 listings.append(listing)
                 if known == nil { fresh.append(listing) }
@@ -116,9 +118,7 @@ package struct ReleaseInstaller {
     }
 
     /// Refuses before the first byte when the disk cannot hold what is new, with a tenth to spare.
-    private func reserve(_ bundle: OpenedBundle) throws {
-        let new = bundle.manifest.layers.indices.map { bundle.installedTree(layer: $0) }
-            .filter { known($0) == nil }
+    private func reserve(_ new: [DeclaredTree]) throws {
         let plan = RoomPlan(
             files: new.reduce(0) { $0 + $1.files }, bytes: new.reduce(0) { $0 + $1.bytes })
         try Folders.make(layout.state)

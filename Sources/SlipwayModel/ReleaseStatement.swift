@@ -16,6 +16,8 @@ package struct ReleaseStatement: Codable, Hashable, Sendable {
     }
 
     package static let schema = "dev.slipway.statement.v1"
+    /// That a release may have; JSON's numbers are exact up to the highest.
+    package static let sequences = 1...(1 << 53)
 
     package var schema = Self.schema
     /// The release's own name.

@@ -5,11 +5,7 @@ import SlipwaySystem
 enum BootMark {
     /// A power cut may leave a status that nobody can read; then only a wrapper that is at work says no.
     static func wasPassed(_ app: AppLayout) -> Bool {
-        if let bytes = try? Files.read(app.status),
-            let status = try? JSONText.value(WrapperStatus.self, from: bytes)
-        {
-            return status.bootId != ProcessTable.bootId()
-        }
+        if let status = StoredStatus.last(app) { return status.bootId != ProcessTable.bootId() }
         guard Files.exists(app.wrapperLock) else { return true }
         do { return try FileLock(app.wrapperLock) != nil } catch { return true }
     }

@@ -85,13 +85,4 @@ extension AppDesk {
         }
         do { try Threads.start(look) } catch { log("the files of generation \(number) cannot be looked at: \(error)") }
     }
-
-    /// What an operator let pass is said where operators look.
-    func tellAccepted(_ transaction: Transaction, _ trust: ReleaseTrust) {
-        guard let accepted = transaction.accepted else { return }
-        let key = trust.keyName == nil ? trust.key.map { ", key \($0)" } ?? "" : ""
-        let what = "deploy of \(transaction.release) by \(transaction.by): \(accepted.words)\(key)"
-        events.record(.acted, app: name, generation: transaction.generation, what)
-        log(what)
-    }
 }

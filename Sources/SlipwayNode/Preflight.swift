@@ -58,9 +58,7 @@ struct Preflight {
 
     /// What the wrapper last said, while it lives.
     private var wrapperStatus: WrapperStatus? {
-        guard let bytes = try? Files.read(app.status),
-            let status = try? JSONText.value(WrapperStatus.self, from: bytes),
-            ProcessTable.identity(of: status.wrapper.pid) == status.wrapper
+        guard let status = StoredStatus.last(app), ProcessTable.identity(of: status.wrapper.pid) == status.wrapper
         else { return nil }
         return status
     }

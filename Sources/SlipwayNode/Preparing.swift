@@ -104,9 +104,11 @@ struct Preparing {
 
     /// What an operator lets pass of a release before anything else is asked; refuses with 65 what nobody lets pass.
     func judge(_ found: Worker.Found, accepting: Set<Acceptance>) throws -> [Acceptance] {
-        // A daemon that was killed just after a commit has not come to it.
-        try desk?.raiseFloor()
-        let floor = try FloorFile(node.configuration.layout, name, release: found.name.name).read()
+        let release = found.name.name
+        // An app that is gone has left its floor.
+        let floor =
+            try desk?.floor(of: release)
+            ?? FloorFile(node.configuration.layout, name, release: release).read()
         let order = try FloorPlan.judge(
             name, floor: floor, sequence: found.trust.sequence, isKnown: state.known.contains(found.digest),
             accepting: accepting)

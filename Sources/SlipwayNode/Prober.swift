@@ -47,9 +47,7 @@ struct Prober {
 
     /// False as well while nobody can tell.
     private static func isAlone(_ app: AppLayout, _ generation: Int) -> Bool {
-        guard let bytes = try? Files.read(app.status),
-            let status = try? JSONText.value(WrapperStatus.self, from: bytes)
-        else { return false }
+        guard let status = StoredStatus.last(app) else { return false }
         guard status.bootId == ProcessTable.bootId() else { return true }
         return !status.slots.contains { slot in
             guard slot.generation != generation, let process = slot.process else { return false }

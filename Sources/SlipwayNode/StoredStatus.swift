@@ -5,9 +5,7 @@ import SlipwaySystem
 /// What a wrapper wrote last, put right by what /proc tells: whoever died at once with it could not say so.
 enum StoredStatus {
     static func read(_ desk: AppDesk) -> WrapperStatus? {
-        guard let bytes = try? Files.read(desk.app.status),
-            var status = try? JSONText.value(WrapperStatus.self, from: bytes)
-        else { return nil }
+        guard var status = last(desk.app) else { return nil }
         let isThisBoot = status.bootId == ProcessTable.bootId()
         func lives(_ process: ProcessIdentity) -> Bool {
             isThisBoot && ProcessTable.identity(of: process.pid) == process
@@ -35,12 +33,14 @@ enum StoredStatus {
         return ProcessTable.identity(of: process.pid) == process
     }
 
+    /// As its wrapper wrote it last; nil when nobody can read that.
+    static func last(_ app: AppLayout) -> WrapperStatus? {
+        (try? Files.read(app.status)).flatMap { try? JSONText.value(WrapperStatus.self, from: $0) }
+    }
+
     /// The process of a slot as its wrapper wrote last, which may have ended since.
     static func process(_ app: AppLayout, _ generation: Int) -> ProcessIdentity? {
-        guard let bytes = try? Files.read(app.status),
-            let status = try? JSONText.value(WrapperStatus.self, from: bytes),
-            status.bootId == ProcessTable.bootId()
-        else { return nil }
+        guard let status = last(app), status.bootId == ProcessTable.bootId() else { return nil }
         return status.slot(generation)?.process
     }
 }

@@ -17,11 +17,10 @@ extension DirectoryStore {
     }
 
     package static func sequence(of entry: Descriptor) -> Int? {
-        entry.annotations?[Annotation.sequence].flatMap(Int.init).flatMap { (1..<highest).contains($0) ? $0 : nil }
+        entry.annotations?[Annotation.sequence].flatMap(Int.init).flatMap {
+            ReleaseStatement.sequences.contains($0) ? $0 : nil
+        }
     }
-
-    /// Beyond it JSON's numbers are not exact.
-    private static let highest = 1 << 53
 
     static func subject(of entry: Descriptor) -> Digest? {
         guard entry.mediaType == MediaType.index else { return nil }
@@ -64,9 +63,6 @@ package struct Attaching {
         var rest = index
         rest.manifests.removeAll { DirectoryStore.subject(of: $0) == manifest.digest }
         let highest = DirectoryStore.highestSequence(of: app, in: rest)
-        if let sequence, sequence >= 1 << 53 {
-            throw Refusal(.usage, "--sequence \(sequence) is too high", hint: "give \(highest + 1), or leave it out")
-        }
         let isTaken = rest.manifests.contains {
             $0.annotations?[Annotation.app] == app && DirectoryStore.sequence(of: $0) == sequence
         }
@@ -77,6 +73,11 @@ package struct Attaching {
         }
         // One that is signed anew stays where it is among the others.
         let number = sequence ?? present.flatMap(DirectoryStore.sequence) ?? highest + 1
+        guard ReleaseStatement.sequences.contains(number) else {
+            throw Refusal(
+                .badInput, "\(number) is no sequence that a release may have",
+                hint: "they are numbers from 1 to \(ReleaseStatement.sequences.upperBound)")
+        }
         rest.manifests.append(try make(ingest, number))
         return rest
     }

@@ -9,41 +9,14 @@ import Testing
 /// Layers whose blobs are as named but whose content is not what a release may hold.
 @Suite struct LayerTests {
     private let folder: TemporaryFolder
-    private static let tree = Digest(bytes: [UInt8](repeating: 7, count: 32))
 
     init() throws { folder = try TemporaryFolder("layer") }
 
-    /// A bundle around one hand-made tar; `diffID` nil means the true one.
     private func bundle(
         _ tar: [UInt8], files: Int = 1, bytes: Int = 3, diffID: Digest? = nil, pack: Bool = true
     ) throws -> OpenedBundle {
-        var packed: [UInt8] = []
-        let encoder = try ZstdEncoder(level: 1) { packed.append(contentsOf: $0) }
-        try tar.withUnsafeBytes { try encoder.write($0) }
-        try encoder.finish()
-        if !pack { packed = tar }
-        var loose = LooseBundle()
-        func add(_ bytes: [UInt8], _ mediaType: String, _ notes: [String: String]? = nil) -> Descriptor {
-            let digest = Hashing.sha256(bytes)
-            loose["blobs/sha256/" + digest.hex] = bytes
-            return Descriptor(mediaType: mediaType, digest: digest, size: Int64(bytes.count), annotations: notes)
-        }
-        let config = ImageConfig(
-            created: "2020-01-01T00:00:00Z", platform: .linuxAMD64,
-            config: ImageConfig.Execution(entrypoint: [], workingDirectory: "/", env: nil, labels: nil),
-            rootfs: ImageConfig.RootFS(diffIDs: [diffID ?? Hashing.sha256(tar)]), history: [])
-        let notes = [
-            Annotation.component: "war-app", Annotation.tree: Self.tree.description, Annotation.files: "\(files)",
-            Annotation.bytes: "\(bytes)",
-        ]
-        let manifest = Manifest(
-            config: add(try JSONText.bytes(config), MediaType.config), layers: [add(packed, MediaType.layer, notes)],
-            annotations: [Annotation.title: "shop", Annotation.version: "1"])
-        let entry = add(try JSONText.bytes(manifest), MediaType.manifest)
-        loose["index.json"] = try JSONText.bytes(ImageIndex(manifests: [entry]))
-        loose["oci-layout"] = Array("{\"imageLayoutVersion\":\"1.0.0\"}".utf8)
-        try loose.write(to: folder("b.tar"))
-        return try BundleVerifier.open(OpenFile.read(folder("b.tar")))
+        try HandMadeBundle.write(
+            tar, files: files, bytes: bytes, diffID: diffID, pack: pack, to: folder("b.tar"))
     }
 
     private func tar(_ body: (TarWriter) throws -> Void) throws -> [UInt8] {
@@ -137,7 +110,7 @@ import Testing
 
     @Test func anotherUncompressedDigestIsRefusedAtTheEnd() throws {
         let plain = try tar { try $0.file("a", [1, 2, 3], modified: 0) }
-        try refused(bundle(plain, diffID: Self.tree), "other bytes than its release names")
+        try refused(bundle(plain, diffID: HandMadeBundle.tree), "other bytes than its release names")
     }
 
     @Test func whatIsNotCompressedIsRefused() throws {
