@@ -27,7 +27,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
 // Fuzzing takes the place of its corpus's tests, since both are made of the same files: scripts/fuzz.sh.
 let fuzzed: [Target.Dependency] = [
     "SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwayCrypto", "SlipwayBundle", "SlipwayRecipe",
-    "SlipwayDeploy",
+    "SlipwayBuild", "SlipwayDeploy",
 ]
 let fuzzing: Target =
     Context.environment["SLIPWAY_FUZZ"] == nil

@@ -88,21 +88,39 @@ class Stock:
         self.process.wait()
 
 
+class Catalina:
+    """Tomcat's own script over the files of a release: `catalina.sh run`, the web app exploded, a base of its own."""
+
+    def __init__(self, release, base, port, heap="128m"):
+        self.release, self.base, self.port = release, base, port
+        empty_base(base)
+        copy_files(release / "tomcat/conf", base / "conf")
+        text = (release / "tomcat/conf/server.xml").read_text()
+        (base / "conf/server.xml").write_text(text.replace('port="8080"', f'port="{port}"'))
+        shutil.copytree(release / "webapps/ROOT", base / "webapps/ROOT")
+        self.environment = {**os.environ, "JAVA_HOME": str(release / "jdk"), "CATALINA_HOME": str(release / "tomcat"),
+                            "CATALINA_BASE": str(base), "CATALINA_OPTS": f"-Xmx{heap}"}
+        self.process = None
+
+    def start(self):
+        """Seconds from the exec of the script until the first 200; nothing is left of an earlier start."""
+        for name in ("logs", "temp", "work"):
+            shutil.rmtree(self.base / name)
+            (self.base / name).mkdir()
+        begun = time.monotonic()
+        self.process = daemon(["sh", str(self.release / "tomcat/bin/catalina.sh"), "run"], env=self.environment,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        first_answer(self.port)
+        return time.monotonic() - begun
+
+    def stop(self):
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait()
+
+
 def own_start(release, folder, port):
     """Tomcat's own start: exec of catalina.sh until the first 200 of the same web app, then its end."""
-    base = folder / "stock"
-    empty_base(base)
-    copy_files(release / "tomcat/conf", base / "conf")
-    text = (release / "tomcat/conf/server.xml").read_text()
-    (base / "conf/server.xml").write_text(text.replace('port="8080"', f'port="{port}"'))
-    shutil.copytree(release / "webapps/ROOT", base / "webapps/ROOT")
-    environment = {**os.environ, "JAVA_HOME": str(release / "jdk"), "CATALINA_HOME": str(release / "tomcat"),
-                   "CATALINA_BASE": str(base), "CATALINA_OPTS": "-Xmx128m"}
-    begun = time.monotonic()
-    process = daemon(["sh", str(release / "tomcat/bin/catalina.sh"), "run"], env=environment,
-                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    first_answer(port)
-    took = time.monotonic() - begun
-    os.killpg(process.pid, signal.SIGTERM)
-    process.wait()
+    catalina = Catalina(release, folder / "stock", port)
+    took = catalina.start()
+    catalina.stop()
     return took

@@ -8,7 +8,7 @@ struct FuzzTarget: Sendable {
     /// `place` is a path of its own that it may write to.
     let read: @Sendable (_ bytes: [UInt8], _ place: String) throws -> Void
 
-    static let all = [recipe, manifest, statement, signature, tar, zip, ledger]
+    static let all = [recipe, manifest, statement, signature, tar, zip, ledger, type]
 
     /// Returns what was thrown; nil when the bytes were taken.
     func run(_ bytes: [UInt8], at place: String) -> (any Error)? {

@@ -31,11 +31,15 @@ jar=dist/share/slipway-tomcat.jar
 if [[ ! -e $jar || -n $(find tomcat/build.sh tomcat/src -newer "$jar" -print -quit) ]]; then
     tomcat/build.sh "$PWD/$jar"
 fi
+jar=dist/share/slipway-bake.jar
+if [[ ! -e $jar || -n $(find tomcat/build.sh tomcat/bake/src -newer "$jar" -print -quit) ]]; then
+    tomcat/build.sh "$PWD/$jar" tomcat/bake/src
+fi
 # The jars of the sample recipes.
 [[ -e recipes/reference/java/lib/quotes.jar ]] || recipes/reference/java/compile.sh
 [[ -e recipes/clock/clock.jar ]] || recipes/clock/compile.sh
-for file in server.xml.mustache logging.properties; do
-    cmp -s "tomcat/conf/$file" "dist/share/$file" || place "tomcat/conf/$file" "dist/share/$file"
+for file in tomcat/conf/server.xml.mustache tomcat/conf/logging.properties tomcat/classes.list; do
+    cmp -s "$file" "dist/share/${file##*/}" || place "$file" "dist/share/${file##*/}"
 done
 
 # What a shell and man need to know of slipway's words, told by the program itself.

@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 seconds=${1:-120}
-targets=(recipe manifest statement signature tar zip ledger)
+targets=(recipe manifest statement signature tar zip ledger class)
 [[ $# -le 1 ]] || targets=("${@:2}")
 
 # A build of its own, with counters at every edge and checks of every address.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Compiles the Java sources against every Tomcat that can be had: 9.0, 10.1 and 11.0, as far as Debian has them.
 #
-#   compile-all.sh [FOLDER]     leaves slipway-tomcat-9.jar … in FOLDER
+#   compile-all.sh [FOLDER]     leaves slipway-tomcat-9.jar, slipway-bake-9.jar … in FOLDER
 #   TOMCAT11_LIB=DIR …          the jars of Tomcat 11, which Debian 12 does not have
 #
 # Downloads packages into a scratch folder and installs nothing. The exit status is 0 when each that was found compiles.
@@ -29,7 +29,9 @@ for major in 9 10 11; do
         find "$scratch/$major/tree" -name '*.jar' -type f -exec cp {} "$lib" \;
     fi
     release=$((major < 11 ? 11 : 17))
-    if JAVA_RELEASE=$release TOMCAT_LIB=$lib sh "$here/build.sh" "$target/slipway-tomcat-$major.jar"; then
+    export JAVA_RELEASE=$release TOMCAT_LIB=$lib
+    if sh "$here/build.sh" "$target/slipway-tomcat-$major.jar" &&
+        sh "$here/build.sh" "$target/slipway-bake-$major.jar" "$here/bake/src"; then
         echo "Tomcat $major: compiles against $from"
     else
         echo "Tomcat $major: does not compile"

@@ -13,6 +13,7 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 
 bash "$here/build.sh" "$scratch/one.jar"
+bash "$here/build.sh" "$scratch/bake.jar" "$here/bake/src"
 (cd / && umask 077 && TZ=Asia/Tokyo bash "$here/build.sh" "$scratch/two.jar")
 
 PYTHONDONTWRITEBYTECODE=1 python3 "$here/test/prove.py" "$scratch"

@@ -89,7 +89,7 @@ struct ruleset { uint64_t handled; };
 struct rule { uint64_t allowed; int32_t parent; } __attribute__((packed));
 enum {
     execute = 1 << 0, write_file = 1 << 1, read_file = 1 << 2, read_dir = 1 << 3, remove_dir = 1 << 4,
-    remove_file = 1 << 5, make_dir = 1 << 7, make_file = 1 << 8, refer = 1 << 13, truncate_file = 1 << 14,
+    remove_file = 1 << 5, make_char = 1 << 6, make_dir = 1 << 7, make_file = 1 << 8, refer = 1 << 13, truncate_file = 1 << 14,
     all_of_two = (1 << 14) - 1
 };
 
@@ -112,6 +112,26 @@ int slw_confine_files(const char *const *folders, int count) {
         close(rule.parent);
     }
     if (!cause && syscall(446 /* landlock_restrict_self */, ruleset, 0) < 0) cause = errno;
+    close(ruleset);
+    return -cause;
+}
+
+int slw_confine_writes(const char *folder) {
+    long version = syscall(444, NULL, 0, 1 /* version */);
+    if (version < 0) return -errno;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return -errno;
+    // What makes links, devices and sockets lies between these two.
+    uint64_t changes = write_file | remove_dir | remove_file | ((1 << 13) - make_char);
+    struct ruleset set = { changes | (version >= 3 ? truncate_file : 0) };
+    int ruleset = (int)syscall(444, &set, sizeof set, 0);
+    if (ruleset < 0) return -errno;
+    int cause = 0;
+    struct rule rule = { set.handled, open(folder, O_PATH | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY) };
+    if (rule.parent < 0 || syscall(445, ruleset, 1 /* path beneath */, &rule, 0) < 0
+        || syscall(446, ruleset, 0) < 0) {
+        cause = errno;
+    }
+    if (rule.parent >= 0) close(rule.parent);
     close(ruleset);
     return -cause;
 }

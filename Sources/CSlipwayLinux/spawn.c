@@ -5,10 +5,12 @@
 #include <grp.h>
 #include <limits.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -41,6 +43,25 @@ static int become_user(uid_t uid, gid_t gid) {
     if (uid == (uid_t)-1) return 0;
     if (setgroups(1, &gid) < 0 || setgid(gid) < 0) return -1;
     return setuid(uid);
+}
+
+static void lower(int resource, rlim_t most) {
+    struct rlimit present;
+    if (getrlimit(resource, &present) < 0) return;
+    if (present.rlim_max < most) most = present.rlim_max;
+    struct rlimit limit = { most, most };
+    setrlimit(resource, &limit);
+}
+
+// What a kernel or host does not allow is left out: it is for the others' good.
+static void step_back(void) {
+    setpriority(PRIO_PROCESS, 0, 19);
+    struct sched_param none = { 0 };
+    sched_setscheduler(0, SCHED_IDLE, &none);
+    syscall(SYS_ioprio_set, 1 /* process */, 0, 3 << 13 /* idle */);
+    lower(RLIMIT_CORE, 0);
+    lower(RLIMIT_CPU, 600);
+    lower(RLIMIT_FSIZE, (rlim_t)1 << 30);
 }
 
 static int join_group(const char *path) {
@@ -114,7 +135,11 @@ static void become(const struct slw_spawn *r, int report) {
         if (cause && write(report, &told, sizeof told) < 0) goto failed;
     }
     if (r->directory && chdir(r->directory) < 0) goto failed;
+    if (r->background) step_back();
     if (become_user(r->uid, r->gid) < 0) goto failed;
+    // After the change of user, which would forget it.
+    if (r->background) prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (r->writable) slw_confine_writes(r->writable);
     execve(r->path, r->argv, r->envp);
 failed:;
     int cause = errno;

@@ -7,6 +7,8 @@ package struct BuildAssets: Sendable {
         case jar = "slipway-tomcat.jar"
         case serverTemplate = "server.xml.mustache"
         case logging = "logging.properties"
+        case classList = "classes.list"
+        case bake = "slipway-bake.jar"
     }
 
     private let folder: String

@@ -32,6 +32,14 @@ package struct BuildPlan: Sendable {
         package var origin: Origin
         /// In the release; for a folder's content the folder.
         package var target: String
+
+        /// Its bytes come of a template.
+        var isRendered: Bool {
+            switch origin {
+            case .template, .serverTemplate: true
+            case .image, .catalinaProperties, .asset, .libraries, .pages, .serviceSpec, .bytes, .file, .folder: false
+            }
+        }
     }
 
     package private(set) var spec: ServiceSpec
@@ -77,6 +85,13 @@ package struct BuildPlan: Sendable {
     package func requiring(glibc: String?) -> BuildPlan {
         var plan = self
         plan.spec.glibc = glibc
+        return plan
+    }
+
+    /// The plan with what was worked out for its start.
+    func starting(_ warm: ServiceSpec.WarmStart?) -> BuildPlan {
+        var plan = self
+        plan.spec.warmStart = warm
         return plan
     }
 

@@ -52,8 +52,11 @@ package struct Builder {
                 try Disk.makeFolder(folder)
                 return try exploded(webapp, folder)
             }
+            let baked = try baked(recipe, plan, images, templates, webapps, work)
+            let complete = complete.starting(baked.spec)
             let composer = ReleaseComposer(
-                plan: complete, images: images, assets: assets, templates: templates, webapps: webapps)
+                plan: complete, images: images, assets: assets, templates: templates, webapps: webapps,
+                baked: baked)
             let tree = try composer.tree()
             let writer = DocumentWriter(
                 recipe: recipe, plan: complete, tree: tree, images: brought, stamps: webapps.map(\.stamp),
@@ -64,6 +67,19 @@ package struct Builder {
             for webapp in webapps { webapp.remember(in: store) }
             return manifest
         }
+    }
+
+    private func baked(
+        _ recipe: Recipe, _ plan: BuildPlan, _ images: [BuildPlan.Image: ImportedImage],
+        _ templates: RenderedTemplates, _ webapps: [ExplodedWebApp], _ work: String
+    ) throws -> BakedFiles {
+        guard recipe.runtime == .tomcat, let jdk = images[.jdk], let tomcat = images[.tomcat] else {
+            return BakedFiles()
+        }
+        return try WarmBaker(
+            recipe: recipe, plan: plan, jdk: jdk, tomcat: tomcat, templates: templates, assets: assets, store: store,
+            work: work, report: report
+        ).bake(webapps)
     }
 
     /// Tells where the image comes from when nothing better is known.

@@ -26,7 +26,34 @@ enum LaunchLine {
     private static let temp = "-Djava.io.tmpdir=${temp}"
     private static let properties = "-Dslipway.properties=${run}/node.properties"
 
-    private static func tomcat(_ recipe: Recipe) -> [String] {
+    private static func tomcat(_ recipe: Recipe) -> [String] { tomcat(recipe, classPath: bootstrap, also: []) }
+
+    private static let bootstrap = ["${release}/tomcat/bin/bootstrap.jar", "${release}/tomcat/bin/tomcat-juli.jar"]
+
+    /// Methods are compiled after more calls than usual, so that the compilers leave a start its processors: the best
+    /// of each comes out the same, somewhat later. Names and usual values are those of HotSpot's tiered compilation.
+    private static let patience = [
+        "-XX:Tier3InvocationThreshold=400", "-XX:Tier3MinInvocationThreshold=200", "-XX:Tier3CompileThreshold=4000",
+        "-XX:Tier4InvocationThreshold=15000", "-XX:Tier4MinInvocationThreshold=1800",
+        "-XX:Tier4CompileThreshold=45000", "-XX:Tier4BackEdgeThreshold=120000",
+    ]
+
+    /// Tomcat with what was baked. With an archive all classes of server and JDK come from one class path, relative to
+    /// the release, so that the archive fits wherever that lies.
+    static func warm(_ recipe: Recipe, _ parts: Recipe.WarmStart, classPath: [String]) -> [String] {
+        var also: [String] = []
+        if parts.scan || parts.archive {
+            also.append("-Dcatalina.config=file:${release}/" + ReleaseLayout.warmProperties)
+        }
+        if parts.pages { also.append("-Dslipway.pages=${release}/" + ReleaseLayout.pages) }
+        if parts.archive { also.append(ServiceSpec.WarmStart.archiveWord) }
+        var command = tomcat(recipe, classPath: parts.archive ? classPath : bootstrap, also: also)
+        // Before the recipe's own, which shall win.
+        command.insert(contentsOf: patience, at: 1)
+        return command
+    }
+
+    private static func tomcat(_ recipe: Recipe, classPath: [String], also: [String]) -> [String] {
         let opened = opened + (recipe.listen.count > 1 ? [channels] : [])
         return java + opened.map { "--add-opens=\($0)=ALL-UNNAMED" } + [
             "-Djava.util.logging.config.file=${release}/conf/logging.properties",
@@ -34,9 +61,7 @@ enum LaunchLine {
             "-Dorg.apache.tomcat.util.digester.PROPERTY_SOURCE=dev.slipway.tomcat.NodeProperties",
             "-Dcatalina.home=${release}/tomcat", "-Dcatalina.base=${release}", temp, "-Dslipway.run=${run}",
             "-Dslipway.work=${work}", properties, "-Dslipway.drain.ms=\(recipe.stop.drain.milliseconds)",
-            "-cp", "${release}/tomcat/bin/bootstrap.jar:${release}/tomcat/bin/tomcat-juli.jar",
-            "org.apache.catalina.startup.Bootstrap", "start",
-        ]
+        ] + also + ["-cp", classPath.joined(separator: ":"), "org.apache.catalina.startup.Bootstrap", "start"]
     }
 
     /// What Tomcat looks into to find leaks when a web app stops, as its own start script allows.

@@ -12,11 +12,13 @@ struct ReleaseComposer {
     let templates: RenderedTemplates
     /// Web apps by their number.
     let webapps: [ExplodedWebApp]
+    let baked: BakedFiles
 
     func tree() throws -> ReleaseTree {
         let components = try Component.allCases.map { component in
             var part = Part()
             for item in plan.items[component] ?? [] { try add(item, to: &part) }
+            for (path, content) in baked.files[component] ?? [:] { part.put(path, content) }
             let files = part.files.keys.sorted().compactMap { part.files[$0] }
             return ComponentTree(component: component, folders: part.folders.sorted(), files: files)
         }

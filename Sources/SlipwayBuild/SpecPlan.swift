@@ -14,13 +14,17 @@ struct SpecPlan {
         var spec = ServiceSpec(
             name: recipe.name.name, version: recipe.name.version, runtime: recipe.runtime,
             launch: LaunchLine.launch(of: recipe, words), sockets: recipe.sockets,
-            jvm: recipe.runtime == .exec ? nil : ServiceSpec.JVM(heap: recipe.heap, options: words.options),
+            jvm: recipe.runtime == .exec
+                ? nil
+                : ServiceSpec.JVM(
+                    heap: recipe.heap, options: words.options, fastStart: recipe.fastStart ? true : nil),
             listen: recipe.listen, webapps: recipe.webapps.map { ServiceSpec.WebApp(context: $0.context) },
             nodeFiles: recipe.files.files.values.filter { $0.text != nil }.map(\.target).sorted(),
             shared: recipe.shared, limits: recipe.limits, cluster: recipe.cluster, hooks: recipe.hooks,
             steps: try Self.steps(recipe),
             secrets: try Self.secrets(recipe), health: Self.health(recipe), start: recipe.start, stop: recipe.stop,
             switch: recipe.switch, restart: recipe.restart, keep: recipe.keep, order: recipe.order)
+        if recipe.runtime == .tomcat, !recipe.start.warmUp.isEmpty { spec.start.warmsItself = true }
         spec.logs = recipe.logs
         spec.incidents = recipe.incidents
         self.spec = spec

@@ -21,6 +21,8 @@ package struct EventDocument: Codable, Equatable, Sendable {
         case acted
         /// Lines of the log were lost.
         case logLost = "log-lost"
+        /// The Java VM has thrown the class-data archive away that it was given.
+        case archiveRefused = "archive-refused"
     }
 
     package var schema = 1

@@ -64,6 +64,28 @@ package struct InspectDocument: Codable, Equatable, Sendable {
         }
     }
 
+    /// What was worked out when it was built, so that it starts faster.
+    package struct WarmStart: Codable, Equatable, Sendable {
+        package struct WebApp: Codable, Equatable, Sendable {
+            package var context: String
+            package var jars: Int
+            /// The names of those that Tomcat looks into at each start; nil where it decides that itself.
+            package var scanned: [String]?
+            /// Pages that are compiled; nil where that is left to the start.
+            package var pages: Int?
+        }
+        package var webapps: [WebApp]
+        /// How many classes a node makes an archive of; nil where it makes none.
+        package var classes: Int?
+
+        package init(_ warm: ServiceSpec.WarmStart, of webapps: [ServiceSpec.WebApp]) {
+            self.webapps = zip(webapps, warm.webapps).map {
+                WebApp(context: $0.context, jars: $1.jars, scanned: $1.scanned, pages: $1.pages)
+            }
+            classes = warm.classes
+        }
+    }
+
     package var schema = 1
     package var name: String
     package var version: String
@@ -84,6 +106,7 @@ package struct InspectDocument: Codable, Equatable, Sendable {
     package var jars: [Jar]
     package var listen: [Listener]
     package var secrets: [String]
+    package var warmStart: WarmStart?
     /// With `--files` only.
     package var files: [File]?
 
@@ -103,6 +126,7 @@ package struct InspectDocument: Codable, Equatable, Sendable {
         self.jars = jars
         listen = contents.spec.listen.map { Listener(name: $0.name, port: $0.port) }
         secrets = contents.spec.secrets
+        warmStart = contents.spec.warmStart.map { WarmStart($0, of: contents.spec.webapps) }
         if listingFiles {
             files = contents.parts.flatMap(\.listing.files).map {
                 File(path: $0.path, size: $0.size, digest: $0.digest)

@@ -8,7 +8,13 @@ package struct NodeDocument: Codable, Equatable, Sendable {
     /// RFC 3339.
     package var since: String
     package var apps: [String]
-    package init(node: String, root: String, pid: Int32, version: String, since: String, apps: [String]) {
+    /// `on`, or `off` where the node starts its apps without what was baked into their releases.
+    package var warmStart: String?
+    package init(
+        node: String, root: String, pid: Int32, version: String, since: String, apps: [String],
+        warmStart: String? = nil
+    ) {
+        self.warmStart = warmStart
         self.node = node
         self.root = root
         self.pid = pid

@@ -54,6 +54,8 @@ package struct NodeRequest: Codable, Equatable, Sendable {
         case secretRemove(name: String)
         case secretList
         case node
+        /// Switches of the whole node, by their names.
+        case nodeSet(switches: [String: String])
         /// End the daemon; `stoppingApps` ends the apps as well.
         case shutDown(stoppingApps: Bool)
     }

@@ -74,6 +74,8 @@ package struct StatusDocument: Codable, Equatable, Sendable {
         package var lastIncident: String?
         /// Lines of its log that were lost since its wrapper began.
         package var logLost: Int
+        /// nil for a program without one.
+        package var warmStart: WarmStart?
 
         package init(name: String, state: String) {
             self.name = name
@@ -88,6 +90,34 @@ package struct StatusDocument: Codable, Equatable, Sendable {
             alerts = []
             incidents = 0
             logLost = 0
+        }
+    }
+
+    /// What an app's program has of the class-data archive of its release.
+    package struct WarmStart: Codable, Equatable, Sendable {
+        package enum State: String, Codable, Sendable {
+            /// By the process that runs.
+            case used
+            /// It is there for the next start.
+            case ready
+            case making
+            /// The Java VM has thrown it away.
+            case refused
+            /// It cannot be made.
+            case failed
+            case off
+            /// There is none.
+            case none
+        }
+
+        package var state: State
+        /// That the process has taken from it.
+        package var classes: Int?
+        /// In words: why it is so; of `ready`, why the one before was thrown away.
+        package var cause: String?
+        package init(_ state: State, _ cause: String? = nil) {
+            self.state = state
+            self.cause = cause
         }
     }
 

@@ -23,6 +23,12 @@ package enum ReleaseLayout {
     package static let webapps = "webapps"
     package static let conf = "conf"
     package static let serviceSpec = "service/service.json"
+    /// The classes that a class-data archive is made of, one a line.
+    package static let classList = "service/classes.list"
+    /// Tomcat's own properties with what was decided at build: a flat class path, the jars to look into.
+    package static let warmProperties = "service/catalina.properties"
+    /// Compiled pages, below the base name of each web app: `service/pages/ROOT/org/apache/jsp/index_jsp.class`.
+    package static let pages = "service/pages"
     /// Default properties of each web app, by its base name: `properties/ROOT.properties`.
     package static let properties = "properties"
 }

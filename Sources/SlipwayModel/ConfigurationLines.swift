@@ -51,6 +51,7 @@ package enum ConfigurationLines {
                 ConfigurationLine(
                     key, now, isOwn ? .node : .release, released: before?.plain == now.plain ? nil : before?.text))
         }
+        lines += warmStart(spec, configuration)
         return (lines + self.properties(properties, configuration)).sorted { before($0.key, $1.key) }
     }
 
@@ -75,6 +76,17 @@ package enum ConfigurationLines {
             put("health.\(index + 1).failures", "\(check.failures)")
         }
         return all
+    }
+
+    private static func warmStart(_ spec: ServiceSpec, _ configuration: Configuration) -> [ConfigurationLine] {
+        let key = NodeSwitches.warmStartKey
+        let released = spec.warmStart.map { _ in "on" }
+        guard let set = configuration.overrides[key] ?? released else { return [] }
+        let origin: ConfigurationLine.Origin = configuration.overrides[key] == nil ? .release : .node
+        return [
+            ConfigurationLine(
+                key, .init(set, key: key), origin, released: set == released ? nil : released)
+        ]
     }
 
     private static func properties(
@@ -110,7 +122,8 @@ package enum ConfigurationLines {
 
     /// A key of another kind is told among the settings.
     package static func isProperty(_ key: String) -> Bool {
-        !["listen.", "jvm.", "env.", "limits.", "health."].contains { key.hasPrefix($0) }
+        key != NodeSwitches.warmStartKey
+            && !["listen.", "jvm.", "env.", "limits.", "health."].contains { key.hasPrefix($0) }
     }
 
     private static func isSet(_ key: String, _ configuration: Configuration) -> Bool {
@@ -125,7 +138,8 @@ package enum ConfigurationLines {
     }
 
     private static func rank(_ key: String) -> Int {
-        ["listen.", "jvm.", "env.", "limits.", "health."].firstIndex { key.hasPrefix($0) } ?? 5
+        ["listen.", "jvm.", "env.", "limits.", "health."].firstIndex { key.hasPrefix($0) }
+            ?? (key == NodeSwitches.warmStartKey ? 1 : 5)
     }
 
     private static func number(_ key: String) -> Int {

@@ -16,6 +16,10 @@ package struct NodeLayout: Hashable, Sendable {
     package var releases: String { state + "/releases" }
     package var apps: String { state + "/apps" }
     package var incoming: String { state + "/incoming" }
+    /// Class-data archives that this node has made, a file `KEY.jsa` each.
+    package var archives: String { state + "/archives" }
+    /// What holds for the whole node; absent where nothing was ever set.
+    package var settings: String { etc + "/node.json" }
     package var socket: String { run + "/slipwayd.sock" }
     /// One file for each secret, named as it is.
     package var secrets: String { etc + "/secrets" }
@@ -109,6 +113,8 @@ package struct SlotLayout: Hashable, Sendable {
     package var configuration: String { folder + "/config.json" }
     package var work: String { folder + "/work" }
 
+    /// What the Java VM says of the class-data archive it was given.
+    package var archiveLog: String { run + "/archive.log" }
     /// The pipe of words to the program.
     package var control: String { run + "/control" }
     /// The pipe of what the program answers.
@@ -119,6 +125,8 @@ package struct SlotLayout: Hashable, Sendable {
     package var token: String { run + "/token" }
     /// The paths that the private port answers, one a line.
     package var probes: String { run + "/probes" }
+    /// The paths that the program asks of itself before the first client, with their queries, one a line.
+    package var warmUp: String { run + "/warm-up" }
     package var nodeProperties: String { run + "/node.properties" }
     /// One file of properties for each web app.
     package var properties: String { run + "/properties" }

@@ -9,7 +9,7 @@ extension ServiceSpec {
         if let fault = limits.fault ?? logs?.fault ?? incidents?.fault { return fault }
         if let heap = jvm?.heap, ByteSize.bytes(heap) == nil { return "its heap \(heap) is no size" }
         if !ReleaseName.isName(name) || !ReleaseName.isVersion(version) { return "its name or version is none" }
-        if launch.command.isEmpty { return "it names no program" }
+        if launch.command.isEmpty || warmStart?.command.isEmpty == true { return "it names no program" }
         if let none = listen.first(where: { !(1...65_535).contains($0.port) }) { return "\(none.port) is no port" }
         if Set(listen.map(\.name)).count != listen.count { return "two listeners have one name" }
         for app in webapps where app.base.contains("/") || app.base.hasPrefix(".") || app.base.isEmpty {
@@ -34,7 +34,8 @@ extension ServiceSpec {
     }
 
     private var pathFault: String? {
-        for path in nodeFiles + shared + [launch.folder] + [hooks.preStart].compactMap(\.self)
+        let single = [hooks.preStart, warmStart?.classList].compactMap(\.self)
+        for path in nodeFiles + shared + [launch.folder] + single
         where ReleasePath.leadsOut(path) {
             return "the path \(path) leaves its folder"
         }

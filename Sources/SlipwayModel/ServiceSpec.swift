@@ -8,6 +8,8 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
     package var launch: Launch
     package var sockets: Sockets
     package var jvm: JVM?
+    /// nil in releases of before there was one, and where the recipe wants none.
+    package var warmStart: WarmStart?
     package var listen: [Listener]
     package var webapps: [WebApp]
     /// Files of the release whose `${…}` are filled in on the node at each start, into `SlotLayout.files`.
@@ -99,9 +101,12 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
         /// `512m`, `2g`; nil is Java's own choice.
         package var heap: String?
         package var options: [String]
-        package init(heap: String? = nil, options: [String] = []) {
+        /// Only the quick compiler is used: sooner up, slower at its best. nil is no.
+        package var fastStart: Bool?
+        package init(heap: String? = nil, options: [String] = [], fastStart: Bool? = nil) {
             self.heap = heap
             self.options = options
+            self.fastStart = fastStart
         }
     }
 
@@ -168,9 +173,12 @@ package struct ServiceSpec: Codable, Hashable, Sendable {
         package var deadline: TimeSpan
         /// Paths asked on the private port before the first client is admitted.
         package var warmUp: [String]
-        package init(deadline: TimeSpan = .seconds(120), warmUp: [String] = []) {
+        /// The program asks these paths itself before it says that it is started; nil: whoever starts it does.
+        package var warmsItself: Bool?
+        package init(deadline: TimeSpan = .seconds(120), warmUp: [String] = [], warmsItself: Bool? = nil) {
             self.deadline = deadline
             self.warmUp = warmUp
+            self.warmsItself = warmsItself
         }
     }
 

@@ -1,3 +1,4 @@
+import SlipwayControl
 import SlipwayDeploy
 import SlipwayModel
 import SlipwaySystem

@@ -17,6 +17,8 @@ final class AppDesk: Sendable {
     let incidents: IncidentKeeper
     let usage = UsageLook()
     let damage: DamageAlarm
+    /// nil while no daemon runs.
+    let archivist: Archivist?
     /// False while no daemon runs: then nothing outlives the request.
     let isWatched: Bool
     private let holder = Mutex<String?>(nil)
@@ -24,7 +26,11 @@ final class AppDesk: Sendable {
     /// Which switch shall be undone and why, once somebody wants that; it means no other.
     let abortion = Mutex<(transaction: Int, reason: String)?>(nil)
 
-    init(_ configuration: NodeConfiguration, _ name: String, _ events: EventLog, isWatched: Bool = true) throws {
+    init(
+        _ configuration: NodeConfiguration, _ name: String, _ events: EventLog, isWatched: Bool = true,
+        archivist: Archivist? = nil
+    ) throws {
+        self.archivist = archivist
         self.isWatched = isWatched
         self.configuration = configuration
         self.events = events

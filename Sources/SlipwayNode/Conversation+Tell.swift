@@ -31,7 +31,8 @@ extension Conversation {
             .node(
                 NodeDocument(
                     node: configuration.name, root: configuration.layout.state, pid: ProcessTable.own.pid,
-                    version: configuration.version, since: Clock.text(node.begun), apps: node.deployed.map(\.name))))
+                    version: configuration.version, since: Clock.text(node.begun), apps: node.deployed.map(\.name),
+                    warmStart: configuration.layout.switches.warmStart == false ? "off" : "on")))
         return ""
     }
 

@@ -67,6 +67,7 @@ final class Conversation {
         case .secretRemove(let name): try removeSecret(name)
         case .secretList: try listSecrets()
         case .node: describeNode()
+        case .nodeSet(let switches): try setNode(switches)
         case .shutDown(let stopping): try shutDown(stoppingApps: stopping)
         }
     }

@@ -28,7 +28,7 @@ struct HealthJudge: HealthJudging {
             app, generation, service, door.process, privatePort: door.isPrivate ? door.port : nil, token: door.token)
         let warmUp = { for path in service.start.warmUp { self.warm(path, prober, deadline) } }
         // What says when it is started is warm before it is judged; what says nothing answers only once it is judged.
-        if service.sockets == .admitted { warmUp() }
+        if service.sockets == .admitted, service.start.warmsItself != true { warmUp() }
         let checks = service.health.filter(\.isForGate)
         let machine = TrialMachine(
             kind: .gate,

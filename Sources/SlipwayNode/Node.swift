@@ -15,6 +15,9 @@ package final class Node: Sendable {
     private let unreadable = Mutex<[String: Refusal]>([:])
     let ending = Mutex(false)
 
+    /// nil where this process has no thread for one.
+    private let archivist: Archivist?
+
     /// Without one, apps are changed and looked at, and nothing is watched.
     let isDaemon: Bool
 
@@ -22,6 +25,7 @@ package final class Node: Sendable {
         self.configuration = configuration
         events = EventLog(configuration.layout.events)
         isDaemon = true
+        archivist = try? Archivist(configuration.layout, events)
     }
 
     /// For one request while no daemon runs: opens every app and changes nothing.
@@ -29,6 +33,7 @@ package final class Node: Sendable {
         self.configuration = configuration
         events = EventLog(configuration.layout.events)
         isDaemon = false
+        archivist = nil
         for name in try Files.names(in: configuration.layout.apps) where ReleaseName.isName(name) { _ = open(name) }
     }
 
@@ -50,6 +55,7 @@ package final class Node: Sendable {
         events.record(.daemonStarted, app: nil, pid: getpid(), "version \(configuration.version)")
         try bringBack(try Files.names(in: layout.apps).filter(ReleaseName.isName).compactMap(open))
         try Threads.start { self.collectQuietly() }
+        try archivist?.start { self.damaged.isEmpty ? self.all : nil }
         ReadySignal.give()
         DaemonLog.write("ready, root \(layout.state), \(names.count) apps")
         try withExtendedLifetime(lock) {
@@ -110,7 +116,7 @@ package final class Node: Sendable {
         for folder in [app.folder, app.generations, app.shared, app.logs] { try Folders.make(folder) }
         try Folders.make(app.run, mode: 0o700)
         if let desk = desks.withLock({ $0[name] }) { return desk }
-        let fresh = try AppDesk(configuration, name, events)
+        let fresh = try AppDesk(configuration, name, events, archivist: archivist)
         return desks.withLock { desks in
             if let desk = desks[name] { return desk }
             desks[name] = fresh
@@ -135,7 +141,7 @@ package final class Node: Sendable {
     /// nil when it cannot be read, which is then told wherever it is asked for.
     private func open(_ name: String) -> AppDesk? {
         do {
-            let desk = try AppDesk(configuration, name, events, isWatched: isDaemon)
+            let desk = try AppDesk(configuration, name, events, isWatched: isDaemon, archivist: archivist)
             desks.withLock { $0[name] = desk }
             return desk
         } catch {

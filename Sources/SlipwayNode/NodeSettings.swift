@@ -1,7 +1,7 @@
 package import SlipwayModel
 
 /// Decides what may be set for an app on a node: properties, `listen.NAME`, `jvm.heap` and `jvm.options`, `env.NAME`,
-/// `limits.memory|cpu|nofile`, where the members of a session cluster are found, and of the health checks `every`,
+/// `limits.memory|cpu|nofile`, `warm-start`, where the members of a session cluster are found, and of the health checks `every`,
 /// `timeout` and `failures`, of all or of the Nth.
 package enum NodeSettings {
     /// The recipe's own sections, which only a build can change.
@@ -50,6 +50,7 @@ package enum NodeSettings {
         case "listen": try checkPort(rest, value, spec)
         case "jvm": try checkMachine(rest, value, spec)
         case "env": try checkVariable(key, rest, value)
+        case NodeSwitches.warmStartKey[...]: try checkWarmStart(key, value)
         case "limits": try checkLimit(rest, value)
         case "health": try checkHealth(rest.split(separator: ".", omittingEmptySubsequences: false), value, spec)
         case "cluster" where ClusterSettings.known[key] != nil: try ClusterSettings.check(key, value, spec)
@@ -160,6 +161,17 @@ package enum NodeSettings {
         guard let span = TimeSpan(value), span >= .milliseconds(100), span <= .seconds(86_400) else {
             throw Refusal(
                 .badInput, "\(key)=\(value) is no time between two looks", hint: "write it like 500ms, 10s or 5m")
+        }
+    }
+
+    private static func checkWarmStart(_ key: String, _ value: String) throws {
+        if key != NodeSwitches.warmStartKey {
+            throw Refusal(
+                .badInput, "\(key) belongs to the recipe and cannot be set on a node",
+                hint: "switch all of it off here: \(NodeSwitches.warmStartKey)=off")
+        }
+        if value != "on" && value != "off" {
+            throw Refusal(.badInput, "\(key)=\(value) is neither on nor off", hint: "write \(key)=off")
         }
     }
 

@@ -46,7 +46,7 @@ package enum OfflineNode {
         switch verb {
         case .status, .history, .logs, .secretList, .compare, .verify, .configuration, .incidents, .events: .nothing
         case .start, .stop, .restart, .kill, .killstart, .hold, .unhold, .pin, .unpin, .dump, .collect, .undeploy,
-            .secretSet, .secretRemove:
+            .secretSet, .secretRemove, .nodeSet:
             .lock
         case .deploy, .plan, .rollback, .configure, .abort, .repair, .node, .metrics, .shutDown: .daemon
         }

@@ -51,6 +51,7 @@ enum StatusView {
         view.incidents = incidents.count
         view.lastIncident = incidents.latest.map { "\($0.sequence), \($0.at): \($0.sentence)" }
         view.logLost = wrapper?.dropped ?? 0
+        view.warmStart = shown.flatMap { WarmStartView.document(desk, $0, slot) }
         view.cause = cause(state, slot, sight, wrapper, word)
         return view
     }

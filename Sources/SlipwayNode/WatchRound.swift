@@ -27,6 +27,7 @@ struct WatchRound {
     private var history = ProbeHistory()
     private var sight = WantSight()
     private var warmth = Warmth()
+    private var archives = ArchiveSight()
     /// The latest end of each generation that was looked into.
     private var noticed: [Int: WrapperStatus.Exit] = [:]
 
@@ -72,6 +73,7 @@ struct WatchRound {
         if !hasStarted, let process, desk.watch?.hasProven(process) == true { apply(.proven, now) }
         ask(at: now)
         proveWhenWell()
+        archives.look(desk, generation, slot)
         if healed != nil, let slot, isServing(slot), hasStarted, self.machine?.condemned == nil { healed = nil }
     }
 

@@ -77,6 +77,9 @@ extension PerfCounters {
     /// nil as well for a number that cannot be: the program itself can write into its counters.
     package var liveThreads: Int64? { count("java.threads.live") }
 
+    /// Classes that came out of a shared archive; 0 where one was given and thrown away.
+    package var sharedClasses: Int64? { count("java.cls.sharedLoadedClasses") }
+
     private func count(_ name: String) -> Int64? {
         number(name).flatMap { (0...10_000_000).contains($0) ? $0 : nil }
     }

@@ -15,6 +15,9 @@ package struct Recipe: Sendable {
     package var cluster: ServiceSpec.Cluster?
     package var heap: String?
     package var options: [Property]
+    /// Only the quick compiler of the Java VM is used.
+    package var fastStart: Bool
+    package var warmStart: WarmStart
     package var env: [Property]
     package var shared: [String]
     package var health: [HealthCheck]
@@ -44,6 +47,24 @@ package struct Recipe: Sendable {
         /// Its own default properties, not yet rendered.
         package var properties: [Property]
         package var place: Place
+    }
+
+    /// What is worked out when the release is built, so that it starts faster.
+    package struct WarmStart: Hashable, Sendable {
+        /// Which jars need to be looked into.
+        package var scan: Bool
+        /// The pages are compiled.
+        package var pages: Bool
+        /// A node makes an archive of the classes.
+        package var archive: Bool
+
+        package init(scan: Bool = true, pages: Bool = true, archive: Bool = true) {
+            self.scan = scan
+            self.pages = pages
+            self.archive = archive
+        }
+
+        package var isOff: Bool { !scan && !pages && !archive }
     }
 
     package struct Java: Sendable {

@@ -19,6 +19,7 @@ struct RecipeReader {
             cluster: root["cluster"].map(cluster),
             heap: root["jvm"]?["heap"]?.text,
             options: (root["jvm"]?["options"]?.items ?? []).map(\.word),
+            fastStart: root["jvm"]?["fast-start"]?.flag ?? false, warmStart: warmStart,
             env: root["env"].properties, shared: (root["shared"]?.items ?? []).compactMap(\.text),
             health: (root["health"]?.items ?? []).map(CheckReader.check),
             start: start, stop: stop, switch: change(program), restart: restart, limits: limits,
@@ -26,6 +27,15 @@ struct RecipeReader {
             hooks: ServiceSpec.Hooks(preStart: root["hooks"]?["pre-start"]?.text),
             steps: (root["steps"]?.items ?? []).map(step),
             keep: root["keep"]?.number ?? 5, order: root["order"]?.number ?? 10)
+    }
+
+    /// `true`, `false`, or each part by its name.
+    private var warmStart: Recipe.WarmStart {
+        guard let value = root["warm-start"] else { return Recipe.WarmStart() }
+        let all = value.flag ?? true
+        return Recipe.WarmStart(
+            scan: value["scan"]?.flag ?? all, pages: value["pages"]?.flag ?? all,
+            archive: value["archive"]?.flag ?? all)
     }
 
     private static let web = ServiceSpec.Listener(name: "http", port: 8080)

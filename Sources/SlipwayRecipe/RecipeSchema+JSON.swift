@@ -98,6 +98,8 @@ enum SchemaDocument {
         case .choice(let words), .quoted(let words):
             return ["type": .text("string"), "enum": .list(words.map { .text($0) })]
         case .group(let keys): return group(keys)
+        case .flagOrGroup(let keys):
+            return ["anyOf": .list([.group(["type": .text("boolean")]), .group(group(keys))])]
         case .table(let rule, let values):
             var group: [String: Node] = ["type": .text("object"), "additionalProperties": .group(node(values))]
             if let pattern = rule.pattern { group["propertyNames"] = .group(["pattern": .text(pattern)]) }

@@ -60,6 +60,10 @@ package enum RecipeSchema {
                 .only([.tomcat], runtime),
             SchemaKey("jvm", .group(jvm), "the Java virtual machine").only([.tomcat, .java], runtime),
             SchemaKey(
+                "warm-start", .flagOrGroup(warmStart),
+                "what is worked out at build so that Tomcat starts faster; `false`: nothing, all of it when not given"
+            ).only([.tomcat], runtime),
+            SchemaKey(
                 "env", .table(keys: .variableName, values: .textOrSecret(.any)),
                 "environment variables of the app's process"),
             SchemaKey(
@@ -156,6 +160,16 @@ package enum RecipeSchema {
             "heap", .text(.heap), "the most memory the Java heap takes, for example 512m; Java's own choice else"),
         SchemaKey(
             "options", .list(.text(.jvmOption), atLeast: 0, atMost: 256, settable: nil), "further options of `java`"),
+        SchemaKey(
+            "fast-start", .flag,
+            "true: only the quick compiler of the Java VM is used, which is sooner up and slower at its best; false "
+                + "when not given"),
+    ]
+
+    private static let warmStart = [
+        SchemaKey("scan", .flag, "which jars Tomcat looks into is decided at build; true when not given"),
+        SchemaKey("pages", .flag, "JSP pages are compiled at build; true when not given"),
+        SchemaKey("archive", .flag, "the node makes an archive of Tomcat's classes; true when not given"),
     ]
 }
 

@@ -11,7 +11,7 @@ enum ScalarReading {
         case .number(let range):
             guard let number = Int(text), text.first != "+", range.contains(number) else { return nil }
             return .number(number)
-        case .flag: return text == "true" ? .flag(true) : text == "false" ? .flag(false) : nil
+        case .flag, .flagOrGroup: return text == "true" ? .flag(true) : text == "false" ? .flag(false) : nil
         case .span: return span(text).map { .span($0) }
         case .spanRange: return spanRange(text)
         case .budget: return budget(text)
@@ -47,7 +47,7 @@ extension ValueKind {
 
     var isScalar: Bool {
         switch self {
-        case .text, .textOrSecret, .number, .flag, .span, .spanRange, .budget, .choice, .quoted: true
+        case .text, .textOrSecret, .number, .flag, .flagOrGroup, .span, .spanRange, .budget, .choice, .quoted: true
         case .group, .table, .list, .command, .refused: false
         }
     }
@@ -59,6 +59,7 @@ extension ValueKind {
         case .textOrSecret(let rule): rule.wording + ", `{ secret: NAME }` or `{ secret-file: NAME }`"
         case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .flag: "`true` or `false`"
+        case .flagOrGroup: "`true`, `false` or a group of keys"
         case .span: "a length of time such as `500ms`, `10s`, `5m` or `1h`"
         case .spanRange: "two lengths of time such as `0s..60s`, the shorter first"
         case .budget: "a number of times within a length of time, such as `10 in 1h`"

@@ -19,6 +19,8 @@ package indirect enum ValueKind: Sendable {
     case quoted([String])
     /// A group of known keys.
     case group([SchemaKey])
+    /// `true` or `false` for all of a group of known keys, or the group.
+    case flagOrGroup([SchemaKey])
     /// A group of the user's own keys, each with a value of one kind.
     case table(keys: TextRule, values: ValueKind)
     case list(ValueKind, atLeast: Int, atMost: Int, settable: ListSetting?)
@@ -81,7 +83,7 @@ package struct Schema: Sendable {
 
     private static func paths(in kind: ValueKind, below path: String) -> [String] {
         switch kind {
-        case .group(let keys): paths(of: keys, below: path + ".")
+        case .group(let keys), .flagOrGroup(let keys): paths(of: keys, below: path + ".")
         case .list(let item, _, _, _): paths(in: item, below: path + "[]")
         case .text, .textOrSecret, .number, .flag, .span, .spanRange, .budget, .choice, .quoted, .table, .command,
             .refused:

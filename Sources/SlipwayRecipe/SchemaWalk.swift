@@ -56,7 +56,7 @@ private struct SchemaWalk {
             return CheckedValue(place: written.place, content: content)
         case (.map(let entries), .textOrSecret(let rule)):
             return try secret(entries, rule, at: written.place, path, meaning)
-        case (.map(let entries), .group(let keys)):
+        case (.map(let entries), .group(let keys)), (.map(let entries), .flagOrGroup(let keys)):
             return try group(entries, keys, at: written.place, path: path + ".")
         case (.map(let entries), .table(let rule, let kind)):
             return try table(entries, rule, kind, at: written.place, path, meaning)

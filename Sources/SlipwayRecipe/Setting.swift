@@ -71,7 +71,7 @@ private struct SettingWriter {
 
     private func write(_ rest: Substring, below key: SchemaKey, into entries: inout [WrittenEntry]) throws -> Bool {
         switch key.kind {
-        case .group(let keys):
+        case .group(let keys), .flagOrGroup(let keys):
             return try change(key.name, in: &entries) { try write(rest, into: &$0, keys: keys) }
         case .table:
             return try change(key.name, in: &entries) {

@@ -64,6 +64,8 @@ package indirect enum JSONValue: Hashable, Sendable {
         }
     }
 
+    package func optionalFlag(_ key: String) throws -> Bool? { try optional(key).map { _ in try flag(key) } }
+
     package func optionalText(_ key: String) throws -> String? { try optional(key).map { _ in try text(key) } }
 
     package func optionalNumber<Number: FixedWidthInteger>(_ key: String) throws -> Number? {

@@ -19,12 +19,15 @@ package struct LaunchPlan: Hashable, Sendable {
         package var ports: [String: Int]
         package var nodeName: String
         package var secret: SecretReading
+        /// The options of the class-data archive; nil: it starts without what was baked into its release.
+        package var warm: [String]?
 
         package init(
             spec: ProgramSpec, configuration: Configuration, defaults: [String: PropertiesFile],
             nodeFiles: [String: [UInt8]] = [:], release: String, ports: [String: Int], nodeName: String,
-            secret: @escaping SecretReading = { _ in nil }
+            warm: [String]? = nil, secret: @escaping SecretReading = { _ in nil }
         ) {
+            self.warm = warm
             self.spec = spec
             self.configuration = configuration
             self.defaults = defaults
@@ -69,7 +72,7 @@ package struct LaunchPlan: Hashable, Sendable {
         webProperties = try source.defaults.mapValues { try values.properties(Self.merged($0.values, overrides)) }
         nodeProperties = PropertiesFile(try values.properties(merged).values.merging(facts) { $1 })
         members = try Self.members(nodeProperties)
-        let command = try Self.command(spec, overrides, limits).map {
+        let command = try Self.command(spec, overrides, limits, warm: source.warm).map {
             try values.word($0, in: "the start command of \(title)")
         }
         guard let program = command.first, !program.isEmpty else {
@@ -125,11 +128,17 @@ extension LaunchPlan {
     }
 
     private static func command(
-        _ spec: ProgramSpec, _ overrides: [String: String], _ limits: ServiceSpec.Limits
+        _ spec: ProgramSpec, _ overrides: [String: String], _ limits: ServiceSpec.Limits, warm: [String]?
     ) throws -> [String] {
-        guard spec.launch.command.contains(JVMOptions.word) else { return spec.launch.command }
-        let options = try JVMOptions.words(spec.jvm, overrides, limits)
-        return spec.launch.command.flatMap { $0 == JVMOptions.word ? options : [$0] }
+        let command = warm.flatMap { _ in spec.warmStart?.command } ?? spec.launch.command
+        let options = command.contains(JVMOptions.word) ? try JVMOptions.words(spec.jvm, overrides, limits) : []
+        return command.flatMap { word in
+            switch word {
+            case JVMOptions.word: options
+            case ServiceSpec.WarmStart.archiveWord: warm ?? []
+            default: [word]
+            }
+        }
     }
 
     private static func environment(

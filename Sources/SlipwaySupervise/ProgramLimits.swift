@@ -60,6 +60,7 @@ package enum JVMOptions {
             words.append("-XX:MaxRAM=\(memory)")
         }
         if let cpu = limits.cpu { words.append("-XX:ActiveProcessorCount=\((min(cpu, 1_000_000) + 99) / 100)") }
+        if jvm?.fastStart == true { words.append("-XX:TieredStopAtLevel=1") }
         return words + (overrides["jvm.options"].map(ServiceSpec.words) ?? jvm?.options ?? [])
     }
 }

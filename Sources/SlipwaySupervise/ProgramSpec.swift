@@ -7,6 +7,7 @@ package struct ProgramSpec: Hashable, Sendable {
     package var launch: ServiceSpec.Launch
     package var sockets: ServiceSpec.Sockets
     package var jvm: ServiceSpec.JVM?
+    package var warmStart: ServiceSpec.WarmStart?
     package var listen: [ServiceSpec.Listener]
     package var nodeFiles: [String]
     package var shared: [String]
@@ -17,6 +18,8 @@ package struct ProgramSpec: Hashable, Sendable {
     package var secrets: [String]
     /// The paths that are asked on the private port: those of checks and of the warm-up.
     package var probes: [String]
+    /// What is asked before the first client, with queries.
+    package var warmUp: [String]
     /// From SIGTERM to SIGKILL.
     package var stopDeadline: TimeSpan
 
@@ -29,7 +32,14 @@ package struct ProgramSpec: Hashable, Sendable {
             command: try launch.textList("command"), env: try launch.texts("env"), folder: try launch.text("folder"))
         sockets = try WireFormat.named(json, "sockets")
         jvm = try json.optional("jvm").map {
-            ServiceSpec.JVM(heap: try $0.optionalText("heap"), options: try $0.textList("options"))
+            ServiceSpec.JVM(
+                heap: try $0.optionalText("heap"), options: try $0.textList("options"),
+                fastStart: try $0.optionalFlag("fastStart"))
+        }
+        warmStart = try json.optional("warmStart").map {
+            ServiceSpec.WarmStart(
+                command: try $0.textList("command"), classList: try $0.optionalText("classList"),
+                archive: try $0.optionalText("archive").flatMap { Digest($0) })
         }
         listen = try json.list("listen").map(WireFormat.listener)
         nodeFiles = try json.textList("nodeFiles")
@@ -43,7 +53,8 @@ package struct ProgramSpec: Hashable, Sendable {
         preStart = try json.member("hooks").optionalText("preStart")
         secrets = try json.textList("secrets")
         let asked = try json.list("health").compactMap { try $0.optionalText("http") }
-        probes = Self.paths(asked + (try json.member("start").textList("warmUp")))
+        warmUp = try json.member("start").textList("warmUp")
+        probes = Self.paths(asked + warmUp)
         stopDeadline = try json.member("stop").span("deadline")
     }
 

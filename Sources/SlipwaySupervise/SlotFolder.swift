@@ -9,7 +9,7 @@ struct SlotFolder {
     /// What the release and the node say about how to start; throws when it cannot be read.
     func source(
         _ spec: ProgramSpec, _ configuration: Configuration, ports: [String: Int], nodeName: String,
-        _ secrets: SecretFolder
+        _ secrets: SecretFolder, warm: [String]? = nil
     ) throws -> LaunchPlan.Source {
         let release = try Files.real(slot.release)
         let folder = release + "/" + ReleaseLayout.properties
@@ -21,7 +21,7 @@ struct SlotFolder {
         for path in spec.nodeFiles { nodeFiles[path] = try Files.read(release + "/" + path) }
         return LaunchPlan.Source(
             spec: spec, configuration: configuration, defaults: defaults, nodeFiles: nodeFiles, release: release,
-            ports: ports, nodeName: nodeName, secret: { try secrets.content($0) })
+            ports: ports, nodeName: nodeName, warm: warm, secret: { try secrets.content($0) })
     }
 
     static func spec(_ slot: SlotLayout) throws -> ProgramSpec {
@@ -43,6 +43,7 @@ struct SlotFolder {
         try Disk.makeFIFO(slot.reply)
         try write(slot.token, Array(try Randomness.hex(bytes: 16).utf8))
         try write(slot.probes, Array(source.spec.probes.map { $0 + "\n" }.joined().utf8))
+        try write(slot.warmUp, Array(source.spec.warmUp.map { $0 + "\n" }.joined().utf8))
         try write(slot.nodeProperties, plan.nodeProperties.bytes)
         try Disk.makeFolder(slot.properties, mode: 0o700)
         for (name, file) in plan.webProperties { try write("\(slot.properties)/\(name).properties", file.bytes) }

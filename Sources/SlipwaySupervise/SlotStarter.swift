@@ -39,7 +39,9 @@ struct SlotStarter {
             open.append(found.socket)
         }
         let folder = SlotFolder(slot: slot)
-        let source = try folder.source(spec, configuration, ports: ports, nodeName: nodeName, secrets)
+        let warm = WarmOptions(slot).find(spec, configuration) { log.say($0) }
+        let source = try folder.source(
+            spec, configuration, ports: ports, nodeName: nodeName, secrets, warm: warm)
         let plan = try LaunchPlan(source, slot: slot)
         do {
             try folder.make(plan, source)

@@ -23,6 +23,10 @@ package struct LaunchRequest: Sendable {
     package var oomScore: Int32?
     /// The user that it runs as; nil is ours.
     package var user: HostUser?
+    /// It works when nobody else wants to, and ends with the thread that has started it.
+    package var isBackground = false
+    /// The one folder below which it may change files, where the kernel can see to that; nil is any.
+    package var writable: String?
 
     /// `arguments` are without the program's own name.
     package init(
@@ -95,16 +99,20 @@ package final class ChildProcess: Sendable {
                 errors.withUnsafeMutableBufferPointer { errors in
                     request.path.withCString { path in
                         withOptionalCString(request.folder) { folder in
-                            var call = slw_spawn(
-                                path: path, argv: arguments.pointers, envp: environment.pointers, directory: folder,
-                                descriptors: descriptors.baseAddress, descriptor_count: Int32(descriptors.count),
-                                new_session: request.newSession ? 1 : 0, nofile: request.openFiles,
-                                oom_score_adj: request.oomScore ?? Int32.min,
-                                uid: request.user?.uid ?? uid_t.max, gid: request.user?.gid ?? gid_t.max,
-                                umask_bits: mode_t(request.umask), own_pid: ownPid,
-                                groups: groups.constants, group_count: Int32(errors.count - 1),
-                                group_errors: errors.baseAddress, birth: request.birth)
-                            return slw_spawn(&call, &pidfd)
+                            withOptionalCString(request.writable) { writable in
+                                var call = slw_spawn(
+                                    path: path, argv: arguments.pointers, envp: environment.pointers,
+                                    directory: folder, descriptors: descriptors.baseAddress,
+                                    descriptor_count: Int32(descriptors.count),
+                                    new_session: request.newSession ? 1 : 0, nofile: request.openFiles,
+                                    oom_score_adj: request.oomScore ?? Int32.min,
+                                    uid: request.user?.uid ?? uid_t.max, gid: request.user?.gid ?? gid_t.max,
+                                    umask_bits: mode_t(request.umask), own_pid: ownPid,
+                                    groups: groups.constants, group_count: Int32(errors.count - 1),
+                                    group_errors: errors.baseAddress, birth: request.birth,
+                                    background: request.isBackground ? 1 : 0, writable: writable)
+                                return slw_spawn(&call, &pidfd)
+                            }
                         }
                     }
                 }

@@ -26,6 +26,20 @@ enum InspectText {
         lines += section("jars", document.jars.map { [$0.name, $0.version].compactMap { $0 }.joined(separator: " ") })
         lines += section("listens on", document.listen.map { "\($0.name) \($0.port)" })
         lines += section("secrets it needs", document.secrets)
+        lines += section("worked out for its start", document.warmStart.map(warmStart) ?? [])
+        return lines
+    }
+
+    private static func warmStart(_ warm: InspectDocument.WarmStart) -> [String] {
+        var lines: [String] = []
+        for app in warm.webapps {
+            if let names = app.scanned {
+                let list = names.isEmpty ? "" : ": " + names.joined(separator: ", ")
+                lines.append("\(app.context): Tomcat looks into \(names.count) of \(app.jars) jars\(list)")
+            }
+            if let pages = app.pages { lines.append("\(app.context): \(pages) page\(pages == 1 ? "" : "s") compiled") }
+        }
+        if let classes = warm.classes { lines.append("\(classes) classes listed for a node's archive") }
         return lines
     }
 

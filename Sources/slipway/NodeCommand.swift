@@ -5,9 +5,9 @@ import SlipwaySystem
 
 struct NodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "node", abstract: "The node's daemon: up, down, status.",
+        commandName: "node", abstract: "The node and its daemon: up, down, status, set.",
         discussion: "Example: slipway node up --root ~/node",
-        subcommands: [NodeUpCommand.self, NodeDownCommand.self, NodeStatusCommand.self])
+        subcommands: [NodeUpCommand.self, NodeDownCommand.self, NodeStatusCommand.self, NodeSetCommand.self])
 }
 
 struct NodeStatusCommand: ParsableCommand {
@@ -26,5 +26,6 @@ struct NodeStatusCommand: ParsableCommand {
         Terminal.answer("\(document.node)  slipwayd \(document.version), pid \(document.pid), since \(document.since)")
         Terminal.answer("  root \(document.root)")
         Terminal.answer("  apps " + (document.apps.isEmpty ? "none yet" : document.apps.joined(separator: ", ")))
+        if document.warmStart == "off" { Terminal.answer("  warm start off (node.json)") }
     }
 }

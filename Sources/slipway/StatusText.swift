@@ -19,6 +19,7 @@ enum StatusText {
         if let trust = app.trust { lines.append("  trust: " + words(trust, app)) }
         if let mode = app.switch { lines.append("  last switch: \(mode)" + (app.switchReason.map { ", \($0)" } ?? "")) }
         if let warm = app.warm { lines.append("  generation \(warm) is kept warm for a rollback") }
+        if let warm = app.warmStart { lines.append("  warm start: " + words(warm)) }
         if !app.pinned.isEmpty { lines.append("  " + pinned(app.pinned)) }
         for limit in app.unenforced { lines.append("  not enforced: \(limit)") }
         if app.held { lines.append("  held: what ends is not started again, until unhold") }
@@ -43,6 +44,31 @@ enum StatusText {
             words.append(trust.accepted.words + (app.acceptedBy.map { " by \($0)" } ?? "") + deploy)
         }
         return words.joined(separator: ", ")
+    }
+
+    private static func words(_ warm: StatusDocument.WarmStart) -> String {
+        let cause = warm.cause ?? "no cause known"
+        return switch warm.state {
+        case .used: warm.classes.map { "\(grouped($0)) classes from the archive" } ?? "with the archive, \(cause)"
+        case .ready:
+            "the archive is there for the next start"
+                + (warm.cause.map { ", made anew; the one before was refused: \($0)" } ?? "")
+        case .making: "no archive yet: it is being made"
+        case .refused: "archive refused: \(cause)"
+        case .failed: "no archive: it cannot be made: \(cause)"
+        case .off: cause
+        case .none: "no archive: \(cause)"
+        }
+    }
+
+    /// `2,914`
+    private static func grouped(_ number: Int) -> String {
+        var text = ""
+        for (index, digit) in String(number).reversed().enumerated() {
+            if index > 0, index % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return String(text.reversed())
     }
 
     private static func pinned(_ generations: [Int]) -> String {

@@ -26,6 +26,7 @@ struct BuildRig {
         templates: [ { from: motd.mustache, to: conf/motd.xml } ]
         jvm: { heap: 64m, options: [ -Xss1m ] }
         stop: { drain: 3s }
+        warm-start: { pages: false }
         """
 
     init(_ recipeText: String = recipeText) throws {

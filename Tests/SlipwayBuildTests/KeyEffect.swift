@@ -33,7 +33,8 @@ enum KeyedRecipes {
         properties: { plain: "{{name}}", pass: { secret: db-pass }, store: { secret-file: key.p12 } }
         listen: [ { name: web, port: 8099 }, { name: admin, port: 8100 } ]
         cluster: { name: ring, sessions: multicast }
-        jvm: { heap: 96m, options: [ "-Dv={{version}}" ] }
+        jvm: { heap: 96m, options: [ "-Dv={{version}}" ], fast-start: true }
+        warm-start: { scan: false, pages: false, archive: true }
         env: { ZONE: "{{name}}", TOKEN: { secret: mail } }
         shared: [ uploads, cache ]
         health:
@@ -114,7 +115,11 @@ enum KeyedRecipes {
             "listen[].name", "listen[].port", #""listen":[{"name":"web","port":8099},{"name":"admin","port":8100}]"#),
         KeyEffect("listen[].name", "listen[].port", in: "conf/all.txt", "[web 8099 first][admin 8100]"),
         KeyEffect("listen[]", #""--add-opens=java.base/sun.nio.ch=ALL-UNNAMED""#),
-        KeyEffect("jvm.heap", "jvm.options", #""jvm":{"heap":"96m","options":["-Dv=1.4.2"]}"#),
+        KeyEffect("jvm.heap", "jvm.options", #""jvm":{"fastStart":true,"heap":"96m","options":["-Dv=1.4.2"]}"#),
+        KeyEffect("jvm.fast-start", #""fastStart":true"#),
+        KeyEffect("warm-start.archive", #""warmStart":{"archive":"sha256:"#),
+        KeyEffect("warm-start.scan", #""webapps":[{"jars":1}]}"#),
+        KeyEffect("warm-start.pages", in: "service/catalina.properties", "common.loader="),
         KeyEffect("env", #""env":{"TOKEN":"${secret:mail}","ZONE":"shop"}"#),
         KeyEffect("shared", #""shared":["uploads","cache"]"#),
         KeyEffect("health[].http", #""http":"/h""#), KeyEffect("health[].status", #""status":204"#),

@@ -40,7 +40,7 @@ enum DocumentSamples {
                     "`slipway incidents`", IncidentsDocument(app: "shop", incidents: [incident(text: nil)])),
                 Sample("`slipway incidents APP N`", incident(text: "\"main\" #1 prio=5\n")),
                 Sample("`slipway secret list`", secrets),
-                Sample("`slipway pin`, `unpin`, `undeploy`, `secret set`, `secret remove`", pin),
+                Sample("`slipway pin`, `unpin`, `undeploy`, `secret set`, `secret remove`, `node set`", pin),
                 Sample("`slipway node up`, `node down`", daemon), Sample("`slipway node status`", node),
             ]
         }
@@ -168,6 +168,8 @@ enum DocumentSamples {
         app.logLost = 12
         app.listen = [.init(name: "http", port: 8080)]
         app.warm = 5
+        app.warmStart = .init(.used, "shared class paths mismatch")
+        app.warmStart?.classes = 2914
         app.underWay = "deploy of shop 1.4.2: trial"
         app.cause = "restarted twice within a minute"
         app.wrapperPid = 5210
@@ -247,5 +249,6 @@ enum DocumentSamples {
     private static let secrets = SecretsDocument(
         secrets: [.init(name: "shop-db-password", usedBy: ["shop"], isSet: true)])
     private static let node = NodeDocument(
-        node: "web1", root: "/home/ada/node", pid: 4891, version: Program.version, since: since, apps: ["shop"])
+        node: "web1", root: "/home/ada/node", pid: 4891, version: Program.version, since: since, apps: ["shop"],
+        warmStart: "on")
 }

@@ -34,6 +34,8 @@ import Testing
         ("health.1.http", "/", false), ("health", "1s", false), ("health.1.2.every", "1s", false),
         ("start.deadline", "1s", false), ("switch.mode", "overlap", false), ("name", "other", false),
         ("db.url", "anything at all", true), ("greeting", "", true), ("", "x", false), ("a b", "x", false),
+        ("warm-start", "off", true), ("warm-start", "on", true), ("warm-start", "maybe", false),
+        ("warm-start", "", false), ("warm-start.scan", "off", false),
         ("db.password", "hush", false), ("db.password", "${secret:other}", true),
     ])
     func onlyWhatDoesSomethingMayBeSet(_ key: String, _ value: String, _ isFine: Bool) {

@@ -19,6 +19,7 @@ class Jvm:
     def __init__(self, release, folder, node_properties, web_app_properties, token=TOKEN, run=None, drain=5000,
                  probes=None):
         self.release = release
+        self.options = []
         self.drain = drain
         self.run = run or os.path.join(folder, "run")
         self.work = os.path.join(folder, "work")
@@ -90,6 +91,7 @@ class Jvm:
                 "-Dcatalina.home=" + self.release.home,
                 "-Dcatalina.base=" + self.release.base,
                 "-Djava.io.tmpdir=" + self.temp,
+                *self.options,
                 "-classpath", self.release.class_path,
                 "org.apache.catalina.startup.Bootstrap", "start"]
 

@@ -31,6 +31,28 @@ def probes():
     listener.close()
 
 
+ASKED_JSP = """<%@ page session="false" trimDirectiveWhitespaces="true" %><%!
+private final java.util.List<String> asked = new java.util.ArrayList<>(); %><%
+synchronized (asked) { asked.add(request.getQueryString()); out.print(asked); } %>"""
+
+
+def warm_up():
+    release = Release(path("warm-up"), path("one.jar"))
+    release.add_hello("ROOT")
+    with open(path("warm-up/webapps/ROOT/asked.jsp"), "w") as page:
+        page.write(ASKED_JSP)
+    listener = listen()
+    jvm = new_jvm(release, "warming", {"ROOT": {}}, probes=["/asked.jsp", "/none"])
+    jvm.write("warm-up", "/asked.jsp?first=1\n/none\n/asked.jsp\n/elsewhere\n")
+    jvm.start(listener)
+    check(jvm.await_start()[-1:] == ["ready"] and jvm.ask("admit") == "admitted", "a start with a warm-up comes to its end")
+    status, _, body = get(listener.getsockname()[1], "/asked.jsp?client")
+    check((status, body.strip()) == (200, "[first=1, null, client]"),
+          "its pages were asked before the first client, in order, and one that is missing stops nothing", body)
+    jvm.terminate()
+    listener.close()
+
+
 def idle_stop(jvm):
     """Tomcat would wait a second for an acceptor that it cannot wake, either when it pauses or when it stops."""
     time.sleep(1)
@@ -92,4 +114,4 @@ def several_listeners():
 
 
 def scenarios():
-    return probes, several_listeners
+    return probes, warm_up, several_listeners

@@ -1,4 +1,4 @@
-"""The proof of the Java part. Usage: prove.py SCRATCH [SCENARIO…]; SCRATCH holds one.jar and two.jar."""
+"""The proof of the Java part. Usage: prove.py SCRATCH [SCENARIO…]; SCRATCH holds one.jar, two.jar and bake.jar."""
 
 import filecmp
 import signal
@@ -7,6 +7,7 @@ import threading
 
 import clients_test
 import cluster_test
+import pages_test
 import ports_test
 import slot_test
 from checks import check, failed, passed, path
@@ -33,7 +34,8 @@ def main():
     beside = threading.Thread(target=run, args=(cluster_test.scenarios(), wanted), daemon=True)
     try:
         beside.start()
-        run((slot_test.two_slots, slot_test.failing_start, *clients_test.scenarios(), *ports_test.scenarios()), wanted)
+        run((slot_test.two_slots, slot_test.failing_start, *clients_test.scenarios(), *ports_test.scenarios(),
+             *pages_test.scenarios()), wanted)
         beside.join()
     finally:
         Jvm.end_all()

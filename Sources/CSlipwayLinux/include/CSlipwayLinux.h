@@ -23,6 +23,8 @@ struct slw_spawn {
     // 0 or the errno of each that could not be joined, and one more for the oom_score_adj: none stops the start.
     int *group_errors;
     int birth;                  // -1, or a file that the child writes its pid to before it is the program
+    int background;             // 1: it gets what nobody else wants, and ends with the thread that starts it
+    const char *writable;       // NULL, or the one folder below which it may change files, where the kernel can see to it
 };
 
 // Starts a program. Returns the pid, or -errno of whatever failed, execve included. *pidfd is a close-on-exec pidfd.
@@ -79,3 +81,5 @@ int slw_become_stranger(uid_t uid, gid_t gid);
 int slw_keep_capabilities(uint64_t kept);
 // It may open, make and change files below these folders alone.
 int slw_confine_files(const char *const *folders, int count);
+// It may make and change files below this folder alone, and read all others. Only async-signal-safe calls.
+int slw_confine_writes(const char *folder);

@@ -19,6 +19,12 @@ package struct JarManifest: Codable, Hashable, Sendable {
         version = PlainWord.checked(values["implementation-version"])
     }
 
+    /// The file names in `Class-Path`, without their folders.
+    static func classPath(_ bytes: [UInt8]) -> [String] {
+        (values(bytes)["class-path"] ?? "").split(separator: " ").compactMap { $0.split(separator: "/").last }
+            .map(String.init)
+    }
+
     /// By their names in lower case. A line that begins with a blank goes on where the one before ended; an empty line
     /// ends the section.
     private static func values(_ bytes: [UInt8]) -> [String: String] {

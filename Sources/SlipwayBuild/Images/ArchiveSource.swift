@@ -1,3 +1,4 @@
+import SlipwayArchive
 import SlipwayCrypto
 import SlipwayModel
 import SlipwaySystem
@@ -30,6 +31,16 @@ enum ArchiveSource {
         }
         try check(path, pinned, shown: url, image: image)
         return path
+    }
+
+    /// By its first bytes: a zip has many names, `.whl` among them. What is neither is for the reader of tars to refuse.
+    static func format(of path: String) throws -> ArchiveReader.Format {
+        let file = try OpenFile.read(path)
+        var start = [UInt8](repeating: 0, count: 4)
+        let count = try start.withUnsafeMutableBytes { try file.read(into: $0, at: 0) }
+        // PKWARE's APPNOTE, 4.3.7: the header of the first entry; 4.3.16: the end of a zip without any.
+        let zips: [[UInt8]] = [[0x50, 0x4b, 3, 4], [0x50, 0x4b, 5, 6]]
+        return zips.contains(Array(start[..<count])) ? .zip : .tar
     }
 
     private static func check(_ path: String, _ pinned: Digest, shown: String, image: String) throws {

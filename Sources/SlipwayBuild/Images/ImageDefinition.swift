@@ -84,8 +84,8 @@ package enum ImageSchema {
             SchemaKey(
                 "debian", .list(.text(.packageName), atLeast: 1, atMost: 64, settable: nil),
                 "Debian packages, resolved through apt's signed index"),
-            SchemaKey("url", .text(.url), "the address of an upstream archive (tar)"),
-            SchemaKey("file", .text(.path), "an upstream archive (tar), relative to the definition"),
+            SchemaKey("url", .text(.url), "the address of an upstream archive (tar or zip)"),
+            SchemaKey("file", .text(.path), "an upstream archive (tar or zip), relative to the definition"),
             SchemaKey("sha256", .text(.sha256), "the archive's digest; anything else is refused"),
             SchemaKey(
                 "strip", .list(.text(.notEmpty), atLeast: 0, atMost: 1000, settable: nil), "what is left out"),

@@ -82,11 +82,11 @@ package struct ImageImporter {
         case .url(let url, let digest):
             report(.step("image \(definition.name): fetching \(url)"))
             let archive = try ArchiveSource.download(url, digest, image: definition.name, into: work)
-            plan = try upstream(archive, &unpacked, strip, definition.name)
+            plan = try upstream(archive, &unpacked, strip, definition)
         case .file(let path, let digest):
             report(.step("image \(definition.name): unpacking"))
             let archive = try ArchiveSource.file(path, digest, image: definition.name)
-            plan = try upstream(archive, &unpacked, strip, definition.name)
+            plan = try upstream(archive, &unpacked, strip, definition)
         }
         try finish(&plan, definition.layout)
         let origin = ImageStore.origin(definition, used)
@@ -97,23 +97,25 @@ package struct ImageImporter {
     }
 
     private func upstream(
-        _ archive: String, _ unpacked: inout UnpackedFiles, _ strip: StripRules, _ image: String
+        _ archive: String, _ unpacked: inout UnpackedFiles, _ strip: StripRules, _ definition: ImageDefinition
     ) throws -> ImageTreePlan {
-        try unpacked.unpack(archive, .tar, withoutTop: true)
-        var plan = ImageTreePlan(unpacked, strip: strip, image: image)
-        try plan.take("", to: "")
+        let format = try ArchiveSource.format(of: archive)
+        try unpacked.unpack(archive, format)
+        let top = try UpstreamTop.find(in: unpacked, definition.layout, image: definition.name)
+        var plan = ImageTreePlan(unpacked, strip: strip, image: definition.name)
+        try plan.take(top, to: "")
+        switch format {
+        case .zip: plan.giveModes(definition.layout)
+        case .tar, .plainTar, .deb, .ar: break
+        }
         return plan
     }
 
     private func finish(_ plan: inout ImageTreePlan, _ layout: ImageDefinition.Layout) throws {
         switch layout {
-        case .jdk: try plan.requires(["bin/java", "lib/modules"], "a JDK")
+        case .jdk: try plan.requires(layout.marks, "a JDK")
         case .tomcat:
-            try plan.requires(
-                [
-                    "bin/bootstrap.jar", "bin/tomcat-juli.jar", "lib/catalina.jar", "conf/web.xml",
-                    "conf/catalina.properties",
-                ], "a Tomcat")
+            try plan.requires(layout.marks, "a Tomcat")
             for folder in ["logs", "temp", "webapps", "work"] { plan.empty(folder) }
         }
     }

@@ -1,4 +1,5 @@
 import SlipwayModel
+import SlipwaySystem
 
 /// Which unpacked file becomes which file of an image's tree. Links have become copies of what they lead to.
 package struct ImageTreePlan {
@@ -53,6 +54,19 @@ package struct ImageTreePlan {
         files = files.filter { !$0.key.hasPrefix(folder + "/") }
         folders = folders.filter { !$0.hasPrefix(folder + "/") }
         addFolder(folder)
+    }
+
+    /// Marks the programs where no file is marked as one: whoever packed it knew nothing of modes.
+    mutating func giveModes(_ layout: ImageDefinition.Layout) {
+        if files.values.contains(where: \.executable) { return }
+        for path in files.keys where Self.isProgram(path, layout) { files[path]?.executable = true }
+    }
+
+    private static func isProgram(_ path: String, _ layout: ImageDefinition.Layout) -> Bool {
+        switch layout {
+        case .jdk: parent(of: path) == "bin" || ["lib/jexec", "lib/jspawnhelper"].contains(path)
+        case .tomcat: parent(of: path) == "bin" && path.hasSuffix(".sh")
+        }
     }
 
     func requires(_ paths: [String], _ what: String) throws {

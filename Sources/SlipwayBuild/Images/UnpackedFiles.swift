@@ -21,22 +21,16 @@ package struct UnpackedFiles {
         (names[path] ?? []).sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
     }
 
-    /// `withoutTop`: an upstream archive has one folder around everything, which is taken off.
-    package mutating func unpack(_ archive: String, _ format: ArchiveReader.Format, withoutTop: Bool = false) throws {
+    package mutating func unpack(_ archive: String, _ format: ArchiveReader.Format) throws {
         let reader = try ArchiveReader(file: archive, format: format)
         let shown = lastName(of: archive)
         while let entry = try reader.next() {
-            var path = try SafePath.check(entry.path, in: shown)
-            if withoutTop {
-                guard let slash = path.firstIndex(of: "/") else { continue }
-                path = String(path[path.index(after: slash)...])
-            }
-            try take(entry, path, reader, shown, withoutTop: withoutTop)
+            try take(entry, SafePath.check(entry.path, in: shown), reader, shown)
         }
     }
 
     private mutating func take(
-        _ entry: ArchiveEntry, _ path: String, _ reader: ArchiveReader, _ archive: String, withoutTop: Bool
+        _ entry: ArchiveEntry, _ path: String, _ reader: ArchiveReader, _ archive: String
     ) throws {
         try makeFolders(parent(of: path) == "." ? "" : parent(of: path), in: archive)
         if nodes[path] == .folder {
@@ -53,10 +47,7 @@ package struct UnpackedFiles {
             try write(reader, to: disk(path))
             note(path, .file(executable: entry.executable))
         case .hardLink(let target):
-            var target = try SafePath.check(target, in: archive)
-            if withoutTop, let slash = target.firstIndex(of: "/") {
-                target = String(target[target.index(after: slash)...])
-            }
+            let target = try SafePath.check(target, in: archive)
             guard case .file(let executable)? = nodes[target] else {
                 throw Refusal(.badInput, "\(archive) holds the link \(path) to \(target), which it does not hold")
             }

@@ -91,6 +91,20 @@ final class RunDirectory {
         return paths;
     }
 
+    /** The paths that are asked before the first client, with their queries, in order. */
+    List<String> warmUp() throws IOException {
+        Path file = path.resolve("warm-up");
+        List<String> paths = new ArrayList<>();
+        if (Files.exists(file)) {
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                if (!line.isBlank()) {
+                    paths.add(line.strip());
+                }
+            }
+        }
+        return paths;
+    }
+
     Properties nodeProperties() throws IOException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(path.resolve("node.properties"), StandardCharsets.UTF_8)) {

@@ -5,12 +5,15 @@ import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleListener;
 import org.apache.catalina.Server;
+import org.apache.juli.logging.Log;
+import org.apache.juli.logging.LogFactory;
 
 /**
  * Joins a Tomcat server to its wrapper: opens the link before the start, tells how the start went,
  * and lets no stop begin before the requests in progress are answered.
  */
 public final class Slot implements LifecycleListener {
+    private static final Log log = LogFactory.getLog(Slot.class);
     private static final long LAST_WORDS_MILLIS = 100;
     private static final long REHEARSAL_MILLIS = 300;
 
@@ -25,6 +28,7 @@ public final class Slot implements LifecycleListener {
         switch (event.getType()) {
             case Lifecycle.BEFORE_START_EVENT:
                 connect();
+                PageListener.attend((Server) event.getSource());
                 break;
             case Lifecycle.AFTER_START_EVENT:
                 started(new ServerView((Server) event.getSource()));
@@ -54,9 +58,18 @@ public final class Slot implements LifecycleListener {
         if (problem == null) {
             PublicConnectors connectors = server.publicConnectors();
             connectors.rehearse(REHEARSAL_MILLIS);
+            warmUp(server.privatePort());
             doorkeeper.open(connectors, server.privatePort());
         } else {
             doorkeeper.fail(problem, server.privatePort());
+        }
+    }
+
+    private static void warmUp(int privatePort) {
+        try {
+            new WarmUp(RunDirectory.current(), privatePort).run();
+        } catch (IOException e) {
+            log.warn("there is no warm-up: " + e.getMessage());
         }
     }
 

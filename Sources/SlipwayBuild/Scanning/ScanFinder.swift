@@ -1,0 +1,161 @@
+package import SlipwayBundle
+import SlipwayCrypto
+import SlipwayModel
+import SlipwayStore
+import SlipwaySystem
+import Synchronization
+
+/// Finds out which jars Tomcat must look into, without opening what was met before.
+package struct ScanFinder: Sendable {
+    private let store: String
+    private let memory: ScanMemory
+    private let folder: String
+
+    /// `store` is the folder of the store, `folder` an empty one that is gone after the build.
+    package init(store: String, folder: String) {
+        self.store = store
+        memory = ScanMemory(store: store)
+        self.folder = folder
+    }
+
+    /// One for each web app. `webapps`: their files by the paths in them; `tomcat`: the folder of its image's tree;
+    /// `properties`: its `conf/catalina.properties`; `settings`: its `server.xml`, `context.xml` and whatever else may
+    /// set how it looks for jars.
+    package func plans(
+        of webapps: [[TreeSource]], tomcat: String, properties: String, settings: [[UInt8]] = []
+    ) throws -> [ScanPlan] {
+        let server = try Self.server(tomcat)
+        let parts = try webapps.map { try ScanParts($0) }
+        let jars = server + parts.flatMap(\.libraries)
+        let others = parts.flatMap(\.others)
+        let digests = try digests(of: jars + others.map(\.source))
+        let (jarDigests, otherDigests) = (Array(digests.prefix(jars.count)), Array(digests.dropFirst(jars.count)))
+        let facts = try facts(jars, jarDigests)
+        let loose = try loose(others, otherDigests)
+        let skips = StockSkips(PropertiesFile(reading: Array(properties.utf8)))
+        let libraries = zip(jars, jarDigests).map { jar, digest in
+            ScanPlan.Library(name: lastName(of: jar.path), facts: facts[digest] ?? ScanFacts(doubt: .notZip))
+        }
+        let own = ScanFacts(merging: settings.map { SettingsFacts.settings($0) })
+        var (nextJar, nextOther) = (server.count, 0)
+        return parts.map { part in
+            let mine = libraries[nextJar..<(nextJar + part.libraries.count)]
+            let rest = loose[nextOther..<(nextOther + part.others.count)]
+            nextJar += part.libraries.count
+            nextOther += part.others.count
+            return ScanPlan(
+                libraries: Array(mine), rest: ScanFacts(merging: Array(rest)),
+                server: Array(libraries.prefix(server.count)), skips: skips, settings: own)
+        }
+    }
+
+    /// The jars on Tomcat's own class path.
+    private static func server(_ tomcat: String) throws -> [TreeSource] {
+        try ["bin", "lib"].flatMap { folder in
+            try Files.names(in: tomcat + "/" + folder).filter { $0.hasSuffix(".jar") }.map { name in
+                TreeSource(path: "\(folder)/\(name)", content: .file("\(tomcat)/\(folder)/\(name)"))
+            }
+        }
+    }
+
+    /// In the order of the sources; files that nobody has touched are not read.
+    private func digests(of sources: [TreeSource]) throws -> [Digest] {
+        var digests = sources.map(\.known?.digest)
+        var paths: [(number: Int, path: String)] = []
+        for (number, source) in sources.enumerated() where digests[number] == nil {
+            if case .bytes(let bytes) = source.content {
+                digests[number] = Hashing.sha256(bytes)
+            } else if let path = try source.content.path() {
+                paths.append((number, path))
+            }
+        }
+        if !paths.isEmpty {
+            let known = KnownFiles(try DirectoryStore(at: store))
+            for (file, content) in zip(paths, try known.digests(of: paths.map(\.path))) {
+                digests[file.number] = content.digest
+            }
+            known.keep()
+        }
+        return digests.compactMap(\.self)
+    }
+
+    private final class Readings<Key: Hashable & Sendable>: Sendable {
+        let all = Mutex<[Key: ScanFacts]>([:])
+    }
+
+    private func facts(_ jars: [TreeSource], _ digests: [Digest]) throws -> [Digest: ScanFacts] {
+        let sources = Dictionary(zip(digests, jars)) { first, _ in first }
+        let order = sources.sorted { ($0.value.known?.size ?? 0) > ($1.value.known?.size ?? 0) }
+        let known = Readings<Digest>()
+        try Workers.each(order.count) { number in
+            let digest = order[number].key
+            guard let facts = memory.find(digest) else { return }
+            known.all.withLock { $0[digest] = facts }
+        }
+        var all = known.all.withLock { $0 }
+        let new = order.filter { all[$0.key] == nil }
+        // One after the other: what still lies in an archive is unpacked with its like.
+        let paths = try new.map { try $0.value.content.path() }
+        let fresh = Readings<Digest>()
+        try Workers.each(new.count) { number in
+            let read = try self.read(new[number].value, paths[number], new[number].key, folder + "/scan-\(number).jar")
+            fresh.all.withLock { $0[new[number].key] = read }
+        }
+        let read = fresh.all.withLock { $0 }
+        // Worth nothing but time, so no reason to fail.
+        try? memory.remember(read.map { ($0.key, $0.value) })
+        all.merge(read) { $1 }
+        return all
+    }
+
+    /// Refuses a file that is not what it was: what is remembered of a digest must be true for ever.
+    private func read(_ source: TreeSource, _ path: String?, _ digest: Digest, _ place: String) throws -> ScanFacts {
+        if case .bytes(let bytes) = source.content { try DurableFile.replaceVolatile(place, with: bytes) }
+        let path = path ?? place
+        let file = try OpenFile.read(path)
+        if source.known?.isOurs != true {
+            guard try Hashing.sha256(file).digest == digest else { throw Self.changed(path) }
+            try file.seek(to: 0)
+        }
+        return try LibraryReader.facts(of: file)
+    }
+
+    private static func changed(_ path: String) -> Refusal {
+        Refusal(.failed, "\(path) changed while it was being read", hint: "build again")
+    }
+
+    /// In the order of the files.
+    private func loose(_ files: [ScanParts.Other], _ digests: [Digest]) throws -> [ScanFacts] {
+        let keys = zip(files, digests).map { ScanMemory.Loose(digest: $1, kind: $0.kind) }
+        var facts = memory.find(Set(keys))
+        var new: [ScanMemory.Loose: ScanFacts] = [:]
+        for (file, key) in zip(files, keys) where facts[key] == nil && new[key] == nil {
+            let bytes = try Self.bytes(of: file.source)
+            guard Hashing.sha256(bytes) == key.digest else { throw Self.changed(file.source.path) }
+            new[key] = SettingsFacts.facts(bytes, file.kind)
+        }
+        try? memory.remember(new)
+        facts.merge(new) { $1 }
+        return keys.map { facts[$0] ?? ScanFacts(doubt: .damagedClass) }
+    }
+
+    private static func bytes(of source: TreeSource) throws -> [UInt8] {
+        if case .bytes(let bytes) = source.content { return bytes }
+        guard let path = try source.content.path() else { return [] }
+        return try Files.read(path, limit: 64 << 20)
+    }
+}
+
+extension ScanFinder {
+    /// `properties`: Tomcat's `conf/catalina.properties` as the release has it.
+    func plans(
+        of webapps: [ExplodedWebApp], tomcat: ImportedImage, properties: String, settings: [[UInt8]] = []
+    ) throws -> [ScanPlan] {
+        let files = webapps.map { webapp in
+            webapp.files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+                TreeSource(path: $0.key, content: $0.value.content, known: $0.value.known)
+            }
+        }
+        return try plans(of: files, tomcat: tomcat.tree, properties: properties, settings: settings)
+    }
+}

@@ -1,0 +1,12 @@
+package same.complete;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+
+public class Named implements ServletContextListener {
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        Object before = event.getServletContext().getAttribute("same.listeners");
+        event.getServletContext().setAttribute("same.listeners", before == null ? "Named" : before + ",Named");
+    }
+}

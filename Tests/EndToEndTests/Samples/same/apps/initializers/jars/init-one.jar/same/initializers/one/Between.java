@@ -1,0 +1,5 @@
+package same.initializers.one;
+
+import same.initializers.Plugin;
+
+public abstract class Between extends Plugin {}

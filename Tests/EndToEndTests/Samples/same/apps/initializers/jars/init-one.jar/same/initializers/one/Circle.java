@@ -1,0 +1,5 @@
+package same.initializers.one;
+
+import same.initializers.Shape;
+
+public class Circle implements Shape {}

@@ -1,0 +1,6 @@
+package same.initializers.one;
+
+import same.initializers.Mark;
+
+@Mark
+public class Marked {}

@@ -1,0 +1,1 @@
+<%@ attribute name="title" required="true" %><div title="${title}"><jsp:doBody/></div>

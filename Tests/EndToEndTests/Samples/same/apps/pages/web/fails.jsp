@@ -1,0 +1,1 @@
+<%@ page session="false" errorPage="/fault.jsp" %><% if (true) { throw new IllegalStateException("on purpose"); } %>

@@ -1,0 +1,1 @@
+<%@ page session="false" %>part ${param.n} <%= new same.pages.tags.Say().getClass().getName() %>

@@ -1,0 +1,1 @@
+of the web app: ${1 + 1}

@@ -1,0 +1,1 @@
+<%@ page session="false" %>jar of one ${1 + 1}

@@ -1,0 +1,1 @@
+<%@ page session="false" %>jar of two ${1 + 1}

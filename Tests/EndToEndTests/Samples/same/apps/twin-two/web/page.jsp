@@ -1,0 +1,1 @@
+<%@ page session="false" %>page of two <%= "two".length() %>

@@ -1,0 +1,34 @@
+import Testing
+
+@testable import SlipwayBuild
+
+struct PagePlanTests {
+    @Test func pagesAreWhatTheServerCompilesByItsName() {
+        let plan = PagePlan(paths: [
+            "z/last.jsp", "index.jsp", "a.jspx", "part.jspf", "page.JSP", "notes.txt", "WEB-INF/pages/inner.jsp",
+            "META-INF/x.jsp", "WEB-INF/classes/template.jsp", "WEB-INF/lib/y.jsp", "WEB-INF/tags/box.tag",
+        ])
+        #expect(plan.pages == ["WEB-INF/pages/inner.jsp", "a.jspx", "index.jsp", "z/last.jsp"])
+    }
+
+    @Test func whatTheSearchForTagLibrariesSeesIsListed() {
+        let plan = PagePlan(paths: [
+            "WEB-INF/web.xml", "WEB-INF/lib/one.jar", "WEB-INF/lib/deep/two.jar", "WEB-INF/classes/A.class",
+            "WEB-INF/classes/META-INF/own.tld", "index.html", "WEB-INF/a.tld",
+        ])
+        #expect(plan.pages.isEmpty)
+        #expect(plan.libraries == ["WEB-INF/lib/one.jar"])
+        #expect(plan.descriptions == ["WEB-INF/a.tld", "WEB-INF/classes/META-INF/own.tld"])
+        #expect(plan.listed == plan.descriptions + ["WEB-INF/lib/deep/two.jar", "WEB-INF/web.xml"])
+    }
+
+    @Test(arguments: [
+        ("<Context/>", false), ("<Context><Parameter name='Resources'/></Context>", false),
+        ("<Context><Resources><PreResources base='/x'/></Resources></Context>", true),
+        ("<Context>\n<Loader delegate='true'/></Context>", true),
+        ("<Context><JarScanner scanClassPath='false'/></Context>", true),
+    ])
+    func aContextThatBringsFilesFromElsewhereLeavesPagesToTheServer(_ text: String, _ isLeft: Bool) {
+        #expect(PagePlan.isLeftToServer(context: Array(text.utf8)) == isLeft)
+    }
+}
