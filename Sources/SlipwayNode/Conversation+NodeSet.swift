@@ -19,6 +19,6 @@ extension Conversation {
         let switches = NodeSwitches(warmStart: value == "on")
         try DurableFile.replace(layout.settings, with: try JSONText.bytes(switches, pretty: true))
         node.events.record(.acted, app: nil, "node set \(key)=\(value) by \(by): done")
-        return "\(key) is \(value) on this node; each app sees it with its next start"
+        return "\(key)=\(value) holds on this node; each app sees it with its next start"
     }
 }

@@ -12,6 +12,8 @@ final class SlotRunner {
     /// Control groups that something is still in, and until when they are worth waiting for.
     private var leftGroups: [String] = []
     private var leftUntil: Int64 = 0
+    /// Its last process ended before it was ready, and not because it was asked to.
+    private var hasFailedToStart = false
     private let starter: SlotStarter
 
     /// A slot that nobody has run before.
@@ -131,6 +133,7 @@ final class SlotRunner {
         hear()
         guard let end = program?.end(starter.slot, others: others) else { return }
         recordExit(end.ending, wanted: machine.isEnding, outOfMemory: end.outOfMemory)
+        hasFailedToStart = !record.ready && !machine.isEnding
         forgetProcess()
         machine.apply(.exited(at: Clock.monotonic(), jitter: Int.random(in: 0...1000)))
         let memory = end.outOfMemory.map { ", \($0)" } ?? ""
@@ -153,7 +156,7 @@ extension SlotRunner {
         leftGroups = []
         record.isNodeFault = false
         do {
-            guard let started = try starter.start(sockets) else {
+            guard let started = try starter.start(sockets, asStock: hasFailedToStart) else {
                 machine.apply(.postponed)
                 record.complaint = sockets.isPatient ? nil : "its port is not open yet"
                 show()

@@ -23,8 +23,8 @@ struct SlotStarter {
     let log: LogCollector
     let members: MembersFile
 
-    /// nil while a socket of the slot is not open. Throws when release, configuration or system do not allow a start.
-    func start(_ sockets: ListenerTable) throws -> Started? {
+    /// nil while a socket of the slot is not open. `asStock`: without what was baked into its release. Throws when release, configuration or system do not allow a start.
+    func start(_ sockets: ListenerTable, asStock: Bool) throws -> Started? {
         let spec = try SlotFolder.spec(slot)
         let configuration = try SlotFolder.configuration(slot)
         var ports: [String: Int] = [:]
@@ -39,7 +39,7 @@ struct SlotStarter {
             open.append(found.socket)
         }
         let folder = SlotFolder(slot: slot)
-        let warm = WarmOptions(slot).find(spec, configuration) { log.say($0) }
+        let warm = WarmOptions(slot).find(spec, configuration, asStock: asStock) { log.say($0) }
         let source = try folder.source(
             spec, configuration, ports: ports, nodeName: nodeName, secrets, warm: warm)
         let plan = try LaunchPlan(source, slot: slot)

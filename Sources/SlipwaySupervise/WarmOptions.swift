@@ -14,8 +14,15 @@ struct WarmOptions {
     }
 
     /// nil: it starts as stock does. `say` is told of a file that cannot be read, which switches nothing off.
-    func find(_ spec: ProgramSpec, _ configuration: Configuration, _ say: (String) -> Void) -> [String]? {
+    func find(
+        _ spec: ProgramSpec, _ configuration: Configuration, asStock: Bool, _ say: (String) -> Void
+    ) -> [String]? {
         guard spec.warmStart != nil else { return nil }
+        // A VM may even die of an archive that was damaged where it lies.
+        if asStock {
+            say("starts without what its release knows, for its last start ended before it was ready")
+            return nil
+        }
         let subject = ArchivePlan.Subject(
             warmStart: spec.warmStart, jvm: spec.jvm, environment: spec.launch.env,
             overrides: configuration.overrides,

@@ -139,7 +139,8 @@ enum KeyedRecipes {
             "incidents", "incidents.keep", "incidents.size", "incidents.heap",
             #""incidents":{"heap":true,"keep":5,"size":6291456}"#),
         KeyEffect("health[].then", #""then":"alert""#), KeyEffect("health[].exec", #""exec":["bin/check","-q"]"#),
-        KeyEffect("start.deadline", "start.warm-up", #""start":{"deadline":"77s","warmUp":["/warm"]}"#),
+        KeyEffect(
+            "start.deadline", "start.warm-up", #""start":{"deadline":"77s","warmUp":["/warm"],"warmsItself":true}"#),
         KeyEffect("stop.drain", "stop.deadline", #""stop":{"deadline":"21s","drain":"6s"}"#),
         KeyEffect("stop.drain", "-Dslipway.drain.ms=6000"),
         KeyEffect(

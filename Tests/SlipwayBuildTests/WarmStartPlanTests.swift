@@ -14,7 +14,7 @@ struct WarmStartPlanTests {
         jars: ["b.jar", "a.jar"], jdk: digest, tomcat: digest, own: digest)
 
     private func rig(_ more: String, _ files: [String: String] = [:]) throws -> BuildRig {
-        let text = BuildRig.recipeText.replacing("warm-start: { pages: false }\n", with: "") + "\n" + more
+        let text = BuildRig.recipeText.replacing("\nwarm-start: { pages: false }", with: "") + "\n" + more
         let rig = try BuildRig(text)
         for (path, content) in files { try rig.folder.write(path, content) }
         return rig
@@ -87,7 +87,7 @@ struct WarmStartPlanTests {
 
     @Test func whoeverWritesTomcatsPropertiesDecidesAboutJars() throws {
         let text = BuildRig.recipeText.replacing("to: conf/motd.xml", with: "to: conf/catalina.properties")
-        let recipe = try BuildRig(text.replacing("warm-start: { pages: false }\n", with: "")).load()
+        let recipe = try BuildRig(text.replacing("\nwarm-start: { pages: false }", with: "")).load()
         #expect(plan(recipe).parts == Recipe.WarmStart(scan: false, pages: true, archive: false))
     }
 }

@@ -185,7 +185,8 @@ private final class EditorSchema: Decodable {
         var node: EditorSchema? = self
         for part in path.split(separator: ".") {
             let isList = part.hasSuffix("[]")
-            node = node?.properties?[String(isList ? part.dropLast(2) : part)]
+            let groups = [node?.properties] + (node?.anyOf ?? []).map(\.properties)
+            node = groups.compactMap { $0?[String(isList ? part.dropLast(2) : part)] }.first
             if isList { node = node?.items }
         }
         return node

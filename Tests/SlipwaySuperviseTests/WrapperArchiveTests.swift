@@ -116,6 +116,20 @@ import Testing
         #expect(try words(on) == ["--warm", "-cp", "a.jar", "Main"])
     }
 
+    @Test func aWarmStartThatEndsBeforeItIsReadyIsFollowedByAStockOne() throws {
+        let rig = try WrapperRig()
+        let python = try #require(WrapperRig.python)
+        let program = "\(python) ${release}/program.py ${run} ${work}"
+        try rig.generation(1, command: program.split(separator: " ").map(String.init) + ["--stock"]) {
+            $0.warmStart = .init(command: ["/bin/false"])
+        }
+        try rig.want([1: .live])
+        try rig.start()
+        _ = try rig.status { $0.slot(1)?.ready == true }
+        try rig.awaitLog("starts without what its release knows")
+        #expect(try rig.slot(1, .running).incarnation == 2)
+    }
+
     @Test func aDamagedSwitchIsToldOfAndSwitchesNothingOff() throws {
         let rig = try rig()
         try rig.temporary.write("etc/node.json", "{ \"warmStart\": \"perh")
