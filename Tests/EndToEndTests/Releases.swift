@@ -23,6 +23,11 @@ enum Releases {
 
     private static let built = Mutex<[String: String]>([:])
 
+    /// What earlier runs have built may be of other sources, and would have taken its sequence; its images stay.
+    private static let emptied: Void = {
+        for name in ["index.json", "blobs"] { try? Folders.removeAll(store + "/" + name) }
+    }()
+
     /// The path of a version's bundle.
     static func bundle(_ version: String) throws -> String {
         try built.withLock { built in
@@ -36,6 +41,7 @@ enum Releases {
 
     static func build(_ version: String, output: String) throws -> Command.Result {
         try Folders.make(store)
+        Self.emptied
         var arguments = ["build", Programs.repository + "/recipes/hello", "--version", version, "--store", store]
         let own = try #require(settings[version])
         let trial = own.contains { $0.hasPrefix("switch.trial=") } ? [] : ["switch.trial=1s"]

@@ -89,6 +89,12 @@ struct StatusFacts: Decodable {
         var health: [Probe]
         var warm: Int?
         var cause: String?
+        var warmStart: WarmStart?
+    }
+    struct WarmStart: Decodable {
+        var state: String
+        var classes: Int?
+        var cause: String?
     }
     struct Probe: Decodable {
         var probe: String
