@@ -6,7 +6,7 @@ package enum ArchiveFlags {
             "-Xshare:", "-XX:SharedArchiveFile", "-XX:SharedClassListFile", "-XX:ArchiveClassesAtExit",
             "-XX:DumpLoadedClassList", "-XX:+AutoCreateSharedArchive", "-XX:+DynamicDumpSharedSpaces", "-XX:AOT",
             "-XX:-UseSharedSpaces", "-XX:+RequireSharedSpaces", "-XX:CacheDataStore", "--patch-module",
-            "--limit-modules", "--upgrade-module-path",
+            "--limit-modules", "--upgrade-module-path", "-Xbootclasspath",
         ]
         return starts.contains { word.hasPrefix($0) }
     }
@@ -15,6 +15,10 @@ package enum ArchiveFlags {
     /// change nothing.
     package static func mattering(_ words: [String]) -> [String] {
         var flags = words.filter(matters)
+        // A share of the memory, or more memory than a quarter of which short pointers reach.
+        if let limit = memory(words), limit >= 4 * mostShort(words) || flags.contains(where: isShare) {
+            flags.append("-XX:MaxRAM=\(limit)")
+        }
         if !flags.contains(where: isOfPointers), let heap = heap(words), heap >= mostShort(words) {
             // A heap that large cannot have short pointers; the archive is made without them and without that heap.
             flags.append("-XX:-UseCompressedOops")
@@ -39,6 +43,18 @@ package enum ArchiveFlags {
         if word == "-noverify" || values.contains(where: { word.hasPrefix($0) }) { return true }
         guard word.hasPrefix("-XX:+") || word.hasPrefix("-XX:-") else { return false }
         return switches.contains(String(word.dropFirst(5)))
+    }
+
+    /// Whether they alone say how large the heap gets.
+    static func isBounded(_ words: [String]) -> Bool { heap(words) != nil || memory(words) != nil }
+
+    private static func isShare(_ word: String) -> Bool {
+        word.contains("RAMPercentage=") || word.contains("RAMFraction=")
+    }
+
+    private static func memory(_ words: [String]) -> Int64? {
+        let name = "-XX:MaxRAM="
+        return words.last { $0.hasPrefix(name) }.flatMap { size(String($0.dropFirst(name.count))) }
     }
 
     private static func isOfPointers(_ word: String) -> Bool {

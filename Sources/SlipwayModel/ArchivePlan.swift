@@ -10,13 +10,17 @@ package struct ArchivePlan: Hashable, Sendable {
         package var overrides: [String: String]
         /// The user that it runs as, where apps are kept apart by their users: what one has made is for it alone.
         package var user: String?
+        /// The limit of its memory, bytes.
+        package var memory: Int64?
         /// What is set for the whole node.
         package var switches: NodeSwitches
 
         package init(
             warmStart: ServiceSpec.WarmStart?, jvm: ServiceSpec.JVM? = nil, environment: [String: String] = [:],
-            overrides: [String: String] = [:], user: String? = nil, switches: NodeSwitches = NodeSwitches()
+            overrides: [String: String] = [:], user: String? = nil, memory: Int64? = nil,
+            switches: NodeSwitches = NodeSwitches()
         ) {
+            self.memory = memory
             self.warmStart = warmStart
             self.jvm = jvm
             self.environment = environment
@@ -51,6 +55,8 @@ package struct ArchivePlan: Hashable, Sendable {
     package let program: String
     /// The options that an archive's form depends on.
     package let flags: [String]
+    /// They say how large the heap gets, and that its pointers are short.
+    package let hasHeap: Bool
     /// As the program is started with it; relative to the release.
     package let classPath: String
     /// A file of the release.
@@ -75,10 +81,13 @@ package struct ArchivePlan: Hashable, Sendable {
             return .none(.options("its class path is not one of its release alone"))
         }
         let flags = ArchiveFlags.mattering(options)
-        let parts = ["1", archive.hex, program, classPath, list, subject.user ?? ""] + flags
+        let hasHeap = ArchiveFlags.isBounded(options)
+        let heap = hasHeap ? "a heap of its own" : "a heap by the host"
+        let parts = ["1", archive.hex, program, classPath, list, subject.user ?? "", heap] + flags
         return .archive(
             ArchivePlan(
-                key: hash(parts), program: program, flags: flags, classPath: classPath, classList: list))
+                key: hash(parts), program: program, flags: flags, hasHeap: hasHeap,
+                classPath: classPath, classList: list))
     }
 
     /// In the order in which a Java VM reads them: those of its environment first.
@@ -87,7 +96,10 @@ package struct ArchivePlan: Hashable, Sendable {
         let told = ["JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS"].map { name in
             ServiceSpec.words(overrides["env." + name] ?? subject.environment[name] ?? "")
         }
-        let heap = (overrides["jvm.heap"] ?? subject.jvm?.heap).map { ["-Xmx" + $0] } ?? []
+        let memory = overrides["limits.memory"].flatMap(ByteSize.bytes) ?? subject.memory
+        let heap =
+            (overrides["jvm.heap"] ?? subject.jvm?.heap).map { ["-Xmx" + $0] }
+            ?? memory.map { ["-XX:MaxRAM=\($0)"] } ?? []
         let options = overrides["jvm.options"].map(ServiceSpec.words) ?? subject.jvm?.options ?? []
         return told[0] + told[1] + heap + options + told[2]
     }
@@ -116,8 +128,8 @@ extension ArchivePlan {
     /// The words after the program's own name that make the archive, without starting the app. The release is the
     /// working folder; all that is written lies below `folder`.
     package func dump(to archive: String, folder: String) -> [String] {
-        let hasHeap = flags.contains { $0.hasPrefix("-XX:MaxRAM") }
-        return flags + (hasHeap ? [] : ["-Xmx256m"]) + [
+        // What the VM chooses by the memory of the host it shall choose here as it will there.
+        flags + (flags.contains { $0.hasPrefix("-XX:MaxRAM") } || !hasHeap ? [] : ["-Xmx256m"]) + [
             "-XX:-UsePerfData", "-XX:ErrorFile=\(folder)/error.log", "-XX:-CreateCoredumpOnCrash",
             "-Djava.io.tmpdir=\(folder)", "-Xshare:dump", "-XX:SharedClassListFile=\(classList)",
             "-XX:SharedArchiveFile=\(archive)", "-cp", classPath,
@@ -129,7 +141,19 @@ extension ArchivePlan {
         // A colon stands between two archives there, a quotation mark around the file here.
         let isPlain = (archive + log).utf8.allSatisfy { $0 > 0x20 && $0 != 0x3a && $0 != 0x22 && $0 != 0x7f }
         guard isPlain, !archive.contains("${"), !log.contains("${"), !log.contains("%") else { return nil }
-        return ["-Xshare:auto", "-XX:SharedArchiveFile=" + archive, "-Xlog:cds:file=\"\(log)\":level:filecount=0"]
+        return ["-Xshare:auto", choice + archive, "-Xlog:cds:file=\"\(log)\":level:filecount=0"]
+    }
+
+    private static let choice = "-XX:SharedArchiveFile="
+
+    /// The archive that such options name.
+    package static func archive(in options: [String]) -> String? {
+        options.first { $0.hasPrefix(choice) }.map { String($0.dropFirst(choice.count)) }
+    }
+
+    /// Where it is told that an archive was thrown away (`NodeLayout.refusal`), from the archive's own path.
+    package static func refusal(of archive: String) -> String {
+        (archive.hasSuffix(".jsa") ? String(archive.dropLast(4)) : archive) + ".refused"
     }
 
     /// Bytes that no archive is smaller than: a VM that is given the head of one alone does not live through it.

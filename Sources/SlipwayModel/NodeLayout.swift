@@ -125,7 +125,8 @@ package struct SlotLayout: Hashable, Sendable {
     package var token: String { run + "/token" }
     /// The paths that the private port answers, one a line.
     package var probes: String { run + "/probes" }
-    /// The paths that the program asks of itself before the first client, with their queries, one a line.
+    /// The paths that the program asks of itself before the first client, with their queries, one a line, after a
+    /// line of how many milliseconds all of it may take.
     package var warmUp: String { run + "/warm-up" }
     package var nodeProperties: String { run + "/node.properties" }
     /// One file of properties for each web app.

@@ -3,7 +3,7 @@ import SlipwayModel
 import SlipwaySystem
 
 /// Has a release's own Java VM make one class-data archive, without starting the app: at the lowest priority, as the
-/// app's user, with no environment, able to write into one folder only. What it has made is copied, so that it is the
+/// a user who runs nothing else where apps have users, with no environment, able to write into one folder only. What it has made is copied, so that it is the
 /// node's alone.
 struct ArchiveMaker {
     struct Failure: Error { var cause: String }
@@ -79,13 +79,17 @@ struct ArchiveMaker {
         throw Failure(cause: "it was not made in \(TimeSpan(milliseconds: Int(Self.patience)))")
     }
 
-    /// The app's user may change that file at any time, and not the copy.
+    /// Whoever made it may change that file at any time, and not the copy.
     private func take(_ words: [UInt8]) throws -> Int64 {
         let made: OpenFile
         do {
             made = try PlainFile.read(fresh)
         } catch {
             throw Failure(cause: ArchiveVerdict.cause(words) ?? "the Java VM has made none")
+        }
+        let facts = try Files.facts(of: made, fresh)
+        guard facts.links == 1, facts.owner == user?.uid ?? geteuid() else {
+            throw Failure(cause: "what lies there is not what the Java VM has made")
         }
         let size = try made.size()
         guard (ArchivePlan.smallest...ArchivePlan.largest).contains(size) else {

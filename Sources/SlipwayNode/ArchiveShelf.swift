@@ -65,6 +65,7 @@ extension AppDesk {
             ArchivePlan.Subject(
                 warmStart: spec.warmStart, jvm: spec.jvm, environment: spec.launch.env,
                 overrides: configuration.overrides,
-                user: HostUser.archiveOwner(ofApp: name, state: layout.state), switches: switches))
+                user: HostUser.archiveOwner(ofApp: name, state: layout.state),
+                memory: spec.limits.memory, switches: switches))
     }
 }

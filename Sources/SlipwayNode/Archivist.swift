@@ -28,10 +28,14 @@ final class Archivist: Sendable {
         /// By app: the latest start is the one that counts.
         var waiting: [String: Task] = [:]
         var making: String?
+        /// By key, with the time after which it is tried again (ms, monotonic).
+        var failed: [String: (cause: String, until: Int64)] = [:]
         /// By key, until this daemon ends.
-        var failed: [String: String] = [:]
         var refused: [String: String] = [:]
     }
+
+    /// After a failure, before it is tried again (ms).
+    private static let pause: Int64 = 3_600_000
 
     private let shelf: ArchiveShelf
     private let events: EventLog
@@ -66,7 +70,7 @@ final class Archivist: Sendable {
     func progress(_ key: String, of app: String) -> Progress? {
         state.withLock { state in
             if state.making == key { return .making }
-            if let cause = state.failed[key] { return .failed(cause) }
+            if let failure = state.failed[key] { return .failed(failure.cause) }
             if state.waiting[app] != nil, !shelf.has(key) { return .making }
             return state.refused[key].map { .madeAnew($0) }
         }
@@ -87,9 +91,11 @@ final class Archivist: Sendable {
                 return false
             }
             try judge(task, plan)
+            guard ArchivePlan.options(archive: shelf.layout.archive(plan.key), log: "") != nil else { return false }
             guard isWanted(plan.key) else { return false }
             let release = try Files.real(desk.app.generation(task.generation) + "/release")
-            let user = try HostUser.known(ofApp: desk.name)
+            // Not as the app's own user, whose programs could change what is made.
+            let user = try HostUser.known(ofApp: desk.name).map { _ in HostUser.nobody }
             return make(ArchiveMaker(layout: shelf.layout, plan: plan, release: release, user: user), for: desk)
         } catch {
             desk.log("cannot look after its archive: \(error)")
@@ -100,7 +106,8 @@ final class Archivist: Sendable {
     private func isWanted(_ key: String) -> Bool {
         let refusal = shelf.refusal(key)
         return state.withLock { state in
-            if state.failed[key] != nil { return false }
+            if let failure = state.failed[key], failure.until > Clock.monotonic() { return false }
+            state.failed[key] = nil
             guard let refusal else { return !shelf.has(key) }
             // One that a daemon before this one knew of is tried again as well, once.
             return state.refused.updateValue(refusal, forKey: key) == nil
@@ -120,7 +127,9 @@ final class Archivist: Sendable {
             return true
         } catch {
             let cause = (error as? ArchiveMaker.Failure)?.cause ?? "\(error)"
-            state.withLock { $0.failed[key] = cause }
+            // Who removed its release has removed what it was for.
+            guard Files.isFolder(maker.release) else { return false }
+            state.withLock { $0.failed[key] = (cause, Clock.monotonic() + Self.pause) }
             desk.log("its class-data archive cannot be made: \(cause)")
             return false
         }
@@ -130,8 +139,12 @@ final class Archivist: Sendable {
     private func judge(_ task: Task, _ plan: ArchivePlan) throws {
         let log = task.desk.app.slotLayout(task.generation).archiveLog
         guard shelf.has(plan.key), shelf.refusal(plan.key) == nil, shelf.isOlder(plan.key, than: log),
-            case .counters(let counters) = PerfFile(task.process).read(), counters.sharedClasses == 0
+            case .counters(let counters) = PerfFile(task.process).read(), let classes = counters.sharedClasses
         else { return }
+        if classes > 0 {
+            state.withLock { $0.refused[plan.key] = nil }
+            return
+        }
         let cause = ArchiveVerdict.cause(inLog: log)
         try shelf.refuse(plan.key, cause)
         events.record(

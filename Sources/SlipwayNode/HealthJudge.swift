@@ -28,7 +28,9 @@ struct HealthJudge: HealthJudging {
             app, generation, service, door.process, privatePort: door.isPrivate ? door.port : nil, token: door.token)
         let warmUp = { for path in service.start.warmUp { self.warm(path, prober, deadline) } }
         // What says when it is started is warm before it is judged; what says nothing answers only once it is judged.
-        if service.sockets == .admitted, service.start.warmsItself != true { warmUp() }
+        // A wrapper of before does not tell it the pages.
+        let warmsItself = service.start.warmsItself == true && Files.exists(app.slotLayout(generation).warmUp)
+        if service.sockets == .admitted, !warmsItself { warmUp() }
         let checks = service.health.filter(\.isForGate)
         let machine = TrialMachine(
             kind: .gate,

@@ -45,10 +45,11 @@ enum WarmStartView {
         _ desk: AppDesk, _ shelf: ArchiveShelf, _ plan: ArchivePlan, _ generation: Int, _ process: ProcessIdentity
     ) -> Document? {
         let log = desk.app.slotLayout(generation).archiveLog
-        guard shelf.isOlder(plan.key, than: log), shelf.refusal(plan.key) == nil else { return nil }
+        guard shelf.isOlder(plan.key, than: log) else { return nil }
         guard case .counters(let counters) = PerfFile(process).read(), let classes = counters.sharedClasses else {
             return Document(.used, "its classes are not counted")
         }
+        if classes == 0, shelf.refusal(plan.key) != nil { return nil }
         if classes == 0 { return Document(.refused, ArchiveVerdict.cause(inLog: log)) }
         var document = Document(.used)
         document.classes = Int(clamping: classes)

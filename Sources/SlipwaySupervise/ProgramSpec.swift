@@ -20,6 +20,8 @@ package struct ProgramSpec: Hashable, Sendable {
     package var probes: [String]
     /// What is asked before the first client, with queries.
     package var warmUp: [String]
+    /// How long all of that may take: a part of the time that a start has.
+    package var warmUpLimit: TimeSpan
     /// From SIGTERM to SIGKILL.
     package var stopDeadline: TimeSpan
 
@@ -54,6 +56,8 @@ package struct ProgramSpec: Hashable, Sendable {
         secrets = try json.textList("secrets")
         let asked = try json.list("health").compactMap { try $0.optionalText("http") }
         warmUp = try json.member("start").textList("warmUp")
+        let deadline = try json.member("start").span("deadline").milliseconds
+        warmUpLimit = .milliseconds(min(60_000, deadline / 4))
         probes = Self.paths(asked + warmUp)
         stopDeadline = try json.member("stop").span("deadline")
     }

@@ -43,7 +43,8 @@ struct SlotFolder {
         try Disk.makeFIFO(slot.reply)
         try write(slot.token, Array(try Randomness.hex(bytes: 16).utf8))
         try write(slot.probes, Array(source.spec.probes.map { $0 + "\n" }.joined().utf8))
-        try write(slot.warmUp, Array(source.spec.warmUp.map { $0 + "\n" }.joined().utf8))
+        let warmUp = source.spec.warmUp.isEmpty ? [] : ["\(source.spec.warmUpLimit.milliseconds)"] + source.spec.warmUp
+        try write(slot.warmUp, Array(warmUp.map { $0 + "\n" }.joined().utf8))
         try write(slot.nodeProperties, plan.nodeProperties.bytes)
         try Disk.makeFolder(slot.properties, mode: 0o700)
         for (name, file) in plan.webProperties { try write("\(slot.properties)/\(name).properties", file.bytes) }

@@ -14,6 +14,8 @@ final class SlotRunner {
     private var leftUntil: Int64 = 0
     /// Its last process ended before it was ready, and not because it was asked to.
     private var hasFailedToStart = false
+    /// That the process was given, as far as this wrapper has started it.
+    private var archive: String?
     private let starter: SlotStarter
 
     /// A slot that nobody has run before.
@@ -134,6 +136,7 @@ final class SlotRunner {
         guard let end = program?.end(starter.slot, others: others) else { return }
         recordExit(end.ending, wanted: machine.isEnding, outOfMemory: end.outOfMemory)
         hasFailedToStart = !record.ready && !machine.isEnding
+        if !machine.isEnding { doubtArchive(end.ending) }
         forgetProcess()
         machine.apply(.exited(at: Clock.monotonic(), jitter: Int.random(in: 0...1000)))
         let memory = end.outOfMemory.map { ", \($0)" } ?? ""
@@ -164,6 +167,7 @@ extension SlotRunner {
             }
             program = started.program
             listeners = started.listeners
+            archive = started.archive
             machine.stopDeadline = started.stopDeadline
             record.unenforced = started.unenforced
             isReady = started.isReady
@@ -231,6 +235,20 @@ extension SlotRunner {
                 pid: record.process?.pid, outOfMemory: outOfMemory))
         record.exits.removeFirst(max(record.exits.count - 10, 0))
     }
+
+    /// A VM that crashes may have done so over an archive that was damaged where it lies; the next one does without.
+    private func doubtArchive(_ ending: Ending) {
+        guard let archive, case .signalled(let number) = ending, Self.crashes.contains(number) else { return }
+        do {
+            let words = "the Java VM that had it ended with signal \(number)\n"
+            try DurableFile.replace(ArchivePlan.refusal(of: archive), with: Array(words.utf8))
+            say("its class-data archive is set aside, as it ended with signal \(number)")
+        } catch {
+            say("its class-data archive cannot be set aside: \(error)")
+        }
+    }
+
+    private static let crashes: Set<Int32> = [SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE]
 
     /// Nothing of a slot that does not run stays in its run folder: there are secrets in it.
     private func forgetProcess() {

@@ -15,6 +15,8 @@ struct SlotStarter {
         var stopDeadline: Int64
         /// Limits that could not be set, in words.
         var unenforced: [String]
+        /// The class-data archive that it was given.
+        var archive: String?
     }
 
     let slot: SlotLayout
@@ -47,6 +49,7 @@ struct SlotStarter {
             try folder.make(plan, source)
             try members.set(plan.members, of: slot.generation)
             var started = try launch(plan, source, open)
+            started.archive = ArchivePlan.archive(in: warm ?? [])
             if spec.sockets != .own { started.listeners = Self.listeners(spec, configuration) }
             return started
         } catch {

@@ -26,7 +26,8 @@ struct WarmOptions {
         let subject = ArchivePlan.Subject(
             warmStart: spec.warmStart, jvm: spec.jvm, environment: spec.launch.env,
             overrides: configuration.overrides,
-            user: HostUser.archiveOwner(ofApp: slot.app.name, state: layout.state), switches: switches(say))
+            user: HostUser.archiveOwner(ofApp: slot.app.name, state: layout.state), memory: spec.limits.memory,
+            switches: switches(say))
         if subject.isOff { return nil }
         guard case .archive(let plan) = ArchivePlan.decide(subject), isGood(plan.key) else { return [] }
         return ArchivePlan.options(archive: layout.archive(plan.key), log: slot.archiveLog) ?? []

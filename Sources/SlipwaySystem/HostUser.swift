@@ -14,8 +14,11 @@ package struct HostUser: Hashable, Sendable {
 
     /// The same for what has to be run anyhow: as a user who may do nothing when the host does not tell its users.
     package static func ofApp(_ name: String) -> HostUser? {
-        do { return try known(ofApp: name) } catch { return HostUser(name: "nobody", uid: 65534, gid: 65534) }
+        do { return try known(ofApp: name) } catch { return nobody }
     }
+
+    /// Who owns nothing.
+    package static let nobody = HostUser(name: "nobody", uid: 65534, gid: 65534)
 
     package static func nameOfApp(_ name: String) -> String { "slipway-" + name }
 

@@ -7,13 +7,16 @@ import Testing
 enum Releases {
     /// What sets each version apart.
     private static let settings: [String: [String]] = [
-        "1.0.0": [], "1.1.0": ["hello.greeting=Hello again"],
+        "1.0.0": [], "3.0.0": [], "1.1.0": ["hello.greeting=Hello again"],
         "1.2.0": ["hello.health=fail", "start.deadline=10s"],
         "1.3.0": ["hello.exit=0", "start.deadline=30s"],
         "1.4.0": ["hello.health=fail-after:5", "switch.trial=15s"],
         "2.0.0": ["switch.mode=handover"],
         "2.1.0": ["switch.mode=handover", "hello.health=fail", "start.deadline=10s"],
     ]
+
+    /// The one whose nodes make archives.
+    static let archived = "3.0.0"
 
     static var store: String { store(of: Programs.repository) }
 
@@ -47,7 +50,9 @@ enum Releases {
         let trial = own.contains { $0.hasPrefix("switch.trial=") } ? [] : ["switch.trial=1s"]
         // Whichever test is the first to want one, later versions are later releases.
         arguments += ["--sequence", version.split(separator: ".").joined()]
-        for setting in trial + own { arguments += ["--set", setting] }
+        // An archive is made in the background, which is no matter of most tests.
+        let warm = version == archived ? [] : ["warm-start.archive=false"]
+        for setting in trial + warm + own { arguments += ["--set", setting] }
         return try Command.run(Programs.slipway, arguments + ["--output", output, "--replace"])
     }
 }

@@ -14,7 +14,7 @@ extension EndToEnd {
     @Test func aNodeMakesAnArchiveUsesItAndTellsWhenItIsThrownAway() throws {
         let stage = try Stage()
         try stage.up()
-        expect(try stage.deploy("1.0.0"), 0)
+        expect(try stage.deploy(Releases.archived), 0)
         try eventually("an archive", within: 90_000) { try warmStart(stage).state == "ready" }
         #expect(stage.get("/health") == "OK")
         // Its pages came with the release: nothing was compiled.
@@ -51,7 +51,7 @@ extension EndToEnd {
     @Test func aDamagedArchiveKeepsNoAppDown() throws {
         let stage = try Stage()
         try stage.up()
-        expect(try stage.deploy("1.0.0"), 0)
+        expect(try stage.deploy(Releases.archived), 0)
         try eventually("an archive", within: 90_000) { try warmStart(stage).state == "ready" }
         let found = try Command.run("find", [stage.folder("node/archives"), "-name", "*.jsa"])
         let archive = found.output.split(separator: "\n").first.map(String.init) ?? ""

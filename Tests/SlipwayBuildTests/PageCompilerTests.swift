@@ -110,4 +110,56 @@ import Testing
         #expect(try rig.pages().pages == 0)
         #expect(rig.steps == 0)
     }
+
+    @Test(arguments: ["jasper.jar", "ecj-1.jar", "servlet-api.jar"])
+    func aTomcatThatLacksAPartIsLeftToItself(_ jar: String) throws {
+        let rig = try PageRig(["index.jsp": "<p/>"])
+        try Disk.unlink(rig.folder("tomcat/lib/" + jar))
+        #expect(try rig.pages().pages == nil)
+        #expect(rig.steps == 0)
+    }
+
+    @Test func aTomcatWithServletsOfTheOldNameIsLeftToItself() throws {
+        let rig = try PageRig(["index.jsp": "<p/>"])
+        let jar = rig.folder("tomcat/lib/servlet-api.jar")
+        try Disk.unlink(jar)
+        try DurableFile.replaceVolatile(jar, with: StoredZip.bytes([("javax/servlet/Servlet.class", "")]))
+        #expect(try rig.pages().pages == nil)
+        #expect(rig.steps == 0)
+    }
+
+    @Test func aDescriptorThatPassesOverJarsLeavesPagesOnlyWhereOneHoldsFiles() throws {
+        let rig = try PageRig(["index.jsp": "<p/>", "WEB-INF/web.xml": #"<web-app metadata-complete="true"/>"#])
+        let jar = try rig.folder.write("shop/WEB-INF/lib/one.jar", "")
+        try DurableFile.replaceVolatile(jar, with: StoredZip.bytes([("shop/words.txt", "x")]))
+        #expect(try rig.pages().pages == 1)
+        try DurableFile.replaceVolatile(jar, with: StoredZip.bytes([("META-INF/resources/part.jsp", "x")]))
+        #expect(try rig.pages().pages == nil)
+        try rig.folder.write("shop/WEB-INF/web.xml", "<web-app/>")
+        #expect(try rig.pages().pages == 1)
+        #expect(rig.steps == 2)
+    }
+
+    @Test func theServersOwnDescriptorIsNamedWhenItIsDamaged() throws {
+        let rig = try PageRig(["index.jsp": "<p/>"])
+        let refusal = #expect(throws: Refusal.self) { try rig.pages(webXml: "<web-app>") }
+        #expect(refusal?.sentence == "shop.war: conf/web.xml: it is no well-formed deployment descriptor")
+    }
+
+    @Test func theNameOfALibraryAndTheOptionsAreRemembered() throws {
+        let rig = try PageRig(["index.jsp": "<p/>"])
+        let jar = try rig.folder.write("one.jar", "")
+        try DurableFile.replaceVolatile(jar, with: StoredZip.bytes([("words.txt", "x")]))
+        let (one, two) = (PageLibrary(name: "lib/one.jar", path: jar), PageLibrary(name: "lib/two.jar", path: jar))
+        #expect(try rig.pages(libraries: [one]).pages == 1)
+        #expect(Files.exists(rig.folder("work-1/server/one.jar")))
+        _ = try rig.pages(libraries: [one])
+        #expect(rig.steps == 1)
+        _ = try rig.pages(libraries: [two])
+        #expect(rig.steps == 2)
+        _ = try rig.pages(libraries: [two], options: ["-Xmx1g", "-Dplace=${release}"])
+        #expect(rig.steps == 2)
+        _ = try rig.pages(libraries: [two], options: ["-Dshop=yes"])
+        #expect(rig.steps == 3)
+    }
 }

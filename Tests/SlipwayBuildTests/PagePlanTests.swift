@@ -31,4 +31,26 @@ struct PagePlanTests {
     func aContextThatBringsFilesFromElsewhereLeavesPagesToTheServer(_ text: String, _ isLeft: Bool) {
         #expect(PagePlan.isLeftToServer(context: Array(text.utf8)) == isLeft)
     }
+
+    @Test(arguments: [
+        ("a b/c.jsp", false), ("WEB-INF/tomcat-web.xml", true), ("a\tb.jsp", true), ("a\u{85}b.css", true),
+        (" a.jsp", true), ("a /b.jsp", true), ("a/b.jsp ", true),
+    ])
+    func aNameThatCannotBeReportedLeavesPagesToTheServer(_ path: String, _ isLeft: Bool) {
+        #expect(PagePlan.isLeftToServer(paths: ["index.jsp", path]) == isLeft)
+    }
+
+    @Test func aDescriptorWithPropertiesLeavesPagesToTheServer() {
+        #expect(PagePlan.isLeftToServer(descriptor: Array("<web-app><a>${b}</a></web-app>".utf8)))
+        #expect(!PagePlan.isLeftToServer(descriptor: Array("<web-app><a>$b</a></web-app>".utf8)))
+    }
+
+    @Test(arguments: [
+        ("<web-app/>", false), ("<web-app><!-- <taglib> --></web-app>", false),
+        ("<web-app><!-- a --><taglib/></web-app>", true), ("<web-app><jsp-property-group/></web-app>", true),
+        ("<web-app><!-- <taglib>", false),
+    ])
+    func aServerThatSaysMoreOfPagesCompilesThemItself(_ text: String, _ isLeft: Bool) {
+        #expect(PagePlan.isLeftToServer(webXml: Array(text.utf8)) == isLeft)
+    }
 }

@@ -37,9 +37,14 @@ final class PageRig {
         try Folders.make(folder("tomcat/lib"))
         try Folders.make(folder("tomcat/bin"))
         for name in try Files.names(in: Self.jars) where Self.isServer(name) {
-            try Disk.symlink(to: Self.jars + "/" + name, at: folder("tomcat/lib/" + name))
+            try Disk.symlink(to: Self.jars + "/" + name, at: folder("tomcat/lib/" + Self.upstream(name)))
         }
         try Disk.symlink(to: Self.jars + "/tomcat10-juli.jar", at: folder("tomcat/bin/tomcat-juli.jar"))
+    }
+
+    /// As Tomcat's own archive names it.
+    private static func upstream(_ name: String) -> String {
+        name.hasPrefix("tomcat10-") ? String(name.dropFirst("tomcat10-".count)) : "ecj-1.jar"
     }
 
     private static func isServer(_ name: String) -> Bool {
@@ -64,12 +69,21 @@ final class PageRig {
             name: name, tree: tree, record: ImageRecord(name: name, origin: digest, tree: digest, files: 1, bytes: 1))
     }
 
-    func pages(webXml: String = PageRig.webXml()) throws -> CompiledPages {
+    func compiler(
+        webXml: String = PageRig.webXml(), libraries: [PageLibrary] = [], options: [String] = []
+    ) throws -> PageCompiler {
         let java = try #require(Command.find("java", in: Self.path))
-        let compiler = PageCompiler(
+        return PageCompiler(
             store: store, jdk: Self.image("jdk", parent(of: parent(of: try Files.real(java)))),
             tomcat: Self.image("tomcat", folder("tomcat")), webXml: Array(webXml.utf8), properties: [],
-            assets: BuildAssets(folder: try Self.share.get().path), report: { _ in self.steps += 1 })
+            assets: BuildAssets(folder: try Self.share.get().path), report: { _ in self.steps += 1 },
+            libraries: libraries, options: options)
+    }
+
+    func pages(
+        webXml: String = PageRig.webXml(), libraries: [PageLibrary] = [], options: [String] = []
+    ) throws -> CompiledPages {
+        let compiler = try compiler(webXml: webXml, libraries: libraries, options: options)
         number += 1
         for name in ["war", "work"] { try Folders.make(folder("\(name)-\(number)")) }
         let webapp = try ExplodedWebApp(

@@ -21,7 +21,9 @@ struct WarmStartPlanTests {
     }
 
     private func plan(_ recipe: Recipe, _ server: WarmStartPlan.Server = server) -> WarmStartPlan {
-        WarmStartPlan(recipe, server: server) { Hashing.sha256(Array($0.utf8)) }
+        WarmStartPlan(recipe, server: server, loaders: ServerLoaders("common.loader=")) {
+            Hashing.sha256(Array($0.utf8))
+        }
     }
 
     private func spec(_ more: String, _ server: WarmStartPlan.Server = server) throws -> ServiceSpec.WarmStart? {
@@ -82,7 +84,19 @@ struct WarmStartPlanTests {
         let folder = try rig(
             "files: [ { from: log.properties, to: lib/log.properties } ]", ["app/log.properties": "x"]
         ).load()
-        #expect(plan(folder).parts == Recipe.WarmStart(scan: true, pages: true, archive: false))
+        #expect(plan(folder).parts == Recipe.WarmStart(scan: false, pages: true, archive: false))
+    }
+
+    @Test func aTomcatThatLooksElsewhereForItsClassesIsLeftAlone() throws {
+        let recipe = try rig("").load()
+        let stock = "common.loader=\"${catalina.base}/lib\",\"${catalina.home}/lib/*.jar\"\nshared.loader=\n"
+        #expect(ServerLoaders(stock).areUsual)
+        for more in ["shared.loader=/srv/shared/*.jar\n", "common.loader=/srv/ext/*.jar\n", "server.loader=a\n"] {
+            let plan = WarmStartPlan(recipe, server: Self.server, loaders: ServerLoaders(stock + more)) {
+                Hashing.sha256(Array($0.utf8))
+            }
+            #expect(plan.parts.isOff, "\(more)")
+        }
     }
 
     @Test func whoeverWritesTomcatsPropertiesDecidesAboutJars() throws {

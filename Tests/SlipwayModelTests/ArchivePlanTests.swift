@@ -51,7 +51,22 @@ import Testing
         ["-XX:OnOutOfMemoryError=kill"],
     ])
     func whatChangesNoArchiveChangesNoKey(_ options: [String]) throws {
-        #expect(try Self.plan(Self.subject(options: options)) == Self.plan(Self.subject()))
+        let usual = try Self.plan(Self.subject(options: ["-Xmx64m"]))
+        #expect(try Self.plan(Self.subject(options: ["-Xmx64m"] + options)) == usual)
+    }
+
+    @Test func aHeapThatTheVMChoosesByTheHostIsChosenSoForTheArchiveToo() throws {
+        let byHost = try Self.plan(Self.subject())
+        #expect(!byHost.dump(to: "a", folder: "f").contains { $0.hasPrefix("-Xmx") })
+        #expect(try byHost.key != Self.plan(Self.subject(options: ["-Xmx64m"])).key)
+        var limited = Self.subject()
+        limited.memory = 4 << 30
+        #expect(try Self.plan(limited).dump(to: "a", folder: "f").contains("-Xmx256m"))
+        limited.jvm?.options = ["-XX:MaxRAMPercentage=75"]
+        #expect(try Self.plan(limited).flags.contains("-XX:MaxRAM=4294967296"))
+        limited.jvm?.options = []
+        limited.memory = 200 << 30
+        #expect(try Self.plan(limited).flags == ["-XX:MaxRAM=214748364800"])
     }
 
     @Test(arguments: [

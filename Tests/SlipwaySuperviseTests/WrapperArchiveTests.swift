@@ -116,6 +116,19 @@ import Testing
         #expect(try words(on) == ["--warm", "-cp", "a.jar", "Main"])
     }
 
+    @Test func anArchiveThatAVMCrashedWithIsSetAside() throws {
+        let rig = try rig()
+        let key = try key(rig)
+        try put(rig, layout(rig).archive(key))
+        #expect(try words(rig).contains("-Xshare:auto"))
+        let first = try rig.slot(1, .running)
+        kill(try #require(first.process).pid, SIGSEGV)
+        _ = try rig.status { ($0.slot(1)?.incarnation ?? 0) > first.incarnation && $0.slot(1)?.ready == true }
+        #expect(try Files.text(layout(rig).refusal(key)).contains("signal 11"))
+        let pid = try #require(rig.slot(1, .running).process).pid
+        #expect(!String(decoding: try Files.read("/proc/\(pid)/cmdline"), as: UTF8.self).contains("-Xshare"))
+    }
+
     @Test func aWarmStartThatEndsBeforeItIsReadyIsFollowedByAStockOne() throws {
         let rig = try WrapperRig()
         let python = try #require(WrapperRig.python)

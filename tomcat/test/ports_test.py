@@ -43,7 +43,7 @@ def warm_up():
         page.write(ASKED_JSP)
     listener = listen()
     jvm = new_jvm(release, "warming", {"ROOT": {}}, probes=["/asked.jsp", "/none"])
-    jvm.write("warm-up", "/asked.jsp?first=1\n/none\n/asked.jsp\n/elsewhere\n")
+    jvm.write("warm-up", "20000\n/asked.jsp?first=1\n/none\n/asked.jsp\n/elsewhere\n")
     jvm.start(listener)
     check(jvm.await_start()[-1:] == ["ready"] and jvm.ask("admit") == "admitted", "a start with a warm-up comes to its end")
     status, _, body = get(listener.getsockname()[1], "/asked.jsp?client")

@@ -8,8 +8,11 @@ import SlipwaySystem
 struct PageProgram {
     let jdk: ImportedImage
     let tomcat: ImportedImage
-    /// Besides those of Tomcat: that of our own program among them. They come first.
-    let jars: [String]
+    let libraries: [PageLibrary]
+    /// The jar of the program itself.
+    let bake: String
+    /// Options that set properties as the server has them.
+    let settings: [String]
     /// Empty; nothing in its name gets into a class.
     let folder: String
 
@@ -18,14 +21,28 @@ struct PageProgram {
     private static let options = [
         "-Xmx512m", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData",
         "-Duser.timezone=UTC", "-Duser.language=en", "-Duser.country=", "-Dfile.encoding=UTF-8",
-        "-Djava.awt.headless=true", "-Djava.io.tmpdir=temp",
+        "-Djava.awt.headless=true",
+    ]
+    /// After the recipe's own, for the last one counts.
+    private static let temporary = "-Djava.io.tmpdir=temp"
+    /// What would have the program listen, or run as another one.
+    private static let unwanted = [
+        "com.sun.management.", "java.security.", "java.system.class.loader", "java.class.path",
     ]
     private static let longest = 64 << 20
+
+    /// Of the recipe's options those that set a property that the program can have too.
+    static func settings(_ options: [String]) -> [String] {
+        options.filter { option in
+            option.hasPrefix("-D") && !option.contains("${")
+                && !unwanted.contains { option.dropFirst(2).hasPrefix($0) }
+        }
+    }
 
     /// The classes lie in `out` below the folder afterwards. `files` are those of the web app.
     func run(_ files: [String: WebAppFile], pages: [String], webXml: [UInt8], properties: [UInt8]) throws -> PageReport
     {
-        for name in ["app", "out", "temp"] { try Disk.makeFolder(folder + "/" + name) }
+        for name in ["app", "out", "temp", "server"] { try Disk.makeFolder(folder + "/" + name) }
         try lay(files)
         let lists = [("pages", Array(pages.joined(separator: "\n").utf8)), ("web.xml", webXml)]
         for (name, bytes) in lists + [("catalina.properties", properties)] {
@@ -48,6 +65,10 @@ struct PageProgram {
     private func lay(_ files: [String: WebAppFile]) throws {
         let here = try Files.workingFolder()
         var made: Set<String> = []
+        for library in libraries {
+            let place = library.path.hasPrefix("/") ? library.path : here + "/" + library.path
+            try Disk.symlink(to: place, at: linked(library))
+        }
         for (path, file) in files {
             let target = folder + "/app/" + path
             let above = parent(of: target)
@@ -60,23 +81,27 @@ struct PageProgram {
         }
     }
 
-    /// nil when it had to be stopped.
+    /// The name that the search for tag libraries knows it by.
+    private func linked(_ library: PageLibrary) -> String { folder + "/server/" + lastName(of: library.name) }
+
+    /// Confined, for it runs code of the web app. nil when it had to be stopped.
     private func launch(within milliseconds: Int32) throws -> Ending? {
         let log = try Disk.create(folder + "/log")
         let lib = tomcat.tree + "/lib"
         let server = try Files.names(in: lib).filter { $0.hasSuffix(".jar") }.sorted().map { lib + "/" + $0 }
-        let classPath = jars + [tomcat.tree + "/bin/tomcat-juli.jar"] + server
+        let classPath = libraries.map(linked) + [bake, tomcat.tree + "/bin/tomcat-juli.jar"] + server
         let here = try Files.workingFolder()
         let absolute = classPath.map { $0.hasPrefix("/") ? $0 : here + "/" + $0 }
         let java = jdk.tree + "/bin/java"
-        let child = try ChildProcess.launch(
-            LaunchRequest(
-                path: java.hasPrefix("/") ? java : here + "/" + java,
-                arguments: Self.options + ["-cp", absolute.joined(separator: ":"), Self.main],
-                environment: ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"], folder: folder,
-                descriptors: [-1, log.fd, log.fd]))
+        var request = LaunchRequest(
+            path: java.hasPrefix("/") ? java : here + "/" + java,
+            arguments: Self.options + settings + [Self.temporary, "-cp", absolute.joined(separator: ":"), Self.main],
+            environment: ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"], folder: folder,
+            descriptors: [-1, log.fd, log.fd], newSession: true)
+        request.writable = folder.hasPrefix("/") ? folder : here + "/" + folder
+        let child = try ChildProcess.launch(request)
         if let ending = child.ending(within: milliseconds) { return ending }
-        child.signal(SIGKILL)
+        child.signalGroup(SIGKILL)
         _ = child.ending(within: -1)
         return nil
     }

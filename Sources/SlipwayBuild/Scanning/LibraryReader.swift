@@ -10,6 +10,8 @@ package enum LibraryReader {
     private static let largestText = 1 << 20
     /// Bytes of a class.
     private static let largestClass = 16 << 20
+    /// Names of types, annotations and initializers in all of a jar's classes.
+    private static let mostNames = 2_000_000
 
     private struct Exceeded: Error {}
 
@@ -20,6 +22,7 @@ package enum LibraryReader {
         } catch is Refusal {
             facts.doubt = .notZip
         } catch is Exceeded {
+            facts.initializers = []
             facts.doubt = .tooLarge
         }
         return facts
@@ -33,13 +36,18 @@ package enum LibraryReader {
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: largestClass + 1, alignment: 16)
         defer { room.deallocate() }
         var classes: [ClassFacts] = []
+        var names = 0
         var number = 0
         while let entry = try archive.next() {
             if number == mostEntries { throw Exceeded() }
             let isPlain = entries.map { number < $0.count && $0[number].name.elementsEqual(entry.path.utf8) } ?? false
             if !isPlain { facts.signs.insert(.questions) }
             number += 1
+            let before = (classes.count, facts.initializers.count)
             try look(at: entry, archive, room, &facts, &classes)
+            for type in classes[before.0...] { names += 1 + type.parents.count + type.marks.count }
+            names += facts.initializers.count - before.1
+            if names > mostNames { throw Exceeded() }
         }
         if entries?.count != number { facts.signs.insert(.questions) }
         facts.add(classes)

@@ -20,11 +20,12 @@ package struct ScanFinder: Sendable {
 
     /// One for each web app. `webapps`: their files by the paths in them; `tomcat`: the folder of its image's tree;
     /// `properties`: its `conf/catalina.properties`; `settings`: its `server.xml`, `context.xml` and whatever else may
-    /// set how it looks for jars.
+    /// set how it looks for jars; `beside`: jars that lie beside its own.
     package func plans(
-        of webapps: [[TreeSource]], tomcat: String, properties: String, settings: [[UInt8]] = []
+        of webapps: [[TreeSource]], tomcat: String, properties: String, settings: [[UInt8]] = [],
+        beside: [TreeSource] = []
     ) throws -> [ScanPlan] {
-        let server = try Self.server(tomcat)
+        let server = try Self.server(tomcat) + beside
         let parts = try webapps.map { try ScanParts($0) }
         let jars = server + parts.flatMap(\.libraries)
         let others = parts.flatMap(\.others)
@@ -149,13 +150,15 @@ package struct ScanFinder: Sendable {
 extension ScanFinder {
     /// `properties`: Tomcat's `conf/catalina.properties` as the release has it.
     func plans(
-        of webapps: [ExplodedWebApp], tomcat: ImportedImage, properties: String, settings: [[UInt8]] = []
+        of webapps: [ExplodedWebApp], tomcat: ImportedImage, properties: String, settings: [[UInt8]] = [],
+        beside: [TreeSource] = []
     ) throws -> [ScanPlan] {
         let files = webapps.map { webapp in
             webapp.files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
                 TreeSource(path: $0.key, content: $0.value.content, known: $0.value.known)
             }
         }
-        return try plans(of: files, tomcat: tomcat.tree, properties: properties, settings: settings)
+        return try plans(
+            of: files, tomcat: tomcat.tree, properties: properties, settings: settings, beside: beside)
     }
 }

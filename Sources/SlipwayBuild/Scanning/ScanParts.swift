@@ -52,10 +52,14 @@ enum SettingsFacts {
 
     /// `web.xml` orders fragments, `context.xml` and `server.xml` set how jars are found: neither knows the words of
     /// the other.
+    private static let words = [
+        "JarScan", "<Resources", "<Loader", "xi:include", "addWebinfClassesResources", "altDDName", "xmlBlockExternal",
+    ]
+
     static func settings(_ bytes: [UInt8]) -> ScanFacts {
         var facts = ScanFacts()
         if XMLGlance.mentions(["ordering"], in: bytes) { facts.signs.insert(.ordering) }
-        if XMLGlance.mentions(["JarScan", "<Resources", "<Loader", "xi:include"], in: bytes) {
+        if XMLGlance.mentions(words, in: bytes) {
             facts.signs.insert(.scanner)
         }
         return facts

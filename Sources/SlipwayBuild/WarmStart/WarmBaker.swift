@@ -22,14 +22,16 @@ struct WarmBaker {
     private static let webXml = ReleaseLayout.conf + "/web.xml"
 
     func bake(_ webapps: [ExplodedWebApp]) throws -> BakedFiles {
+        let stock = try Files.text(tomcat.tree + "/" + Self.properties)
         let warm = try WarmStartPlan(
-            recipe, server: try server(), digest: { try Hashing.sha256(file: $0).digest })
+            recipe, server: try server(), loaders: ServerLoaders(stock),
+            digest: { try Hashing.sha256(file: $0).digest })
         var baked = BakedFiles()
         if warm.parts.isOff { return baked }
         var found = webapps.map { webapp in
             ServiceSpec.WarmStart.WebApp(jars: webapp.files.keys.count(where: ExplodedWebApp.isLibrary))
         }
-        let properties = try properties(warm, webapps, &found)
+        let properties = try properties(warm, stock, webapps, &found)
         if let properties { baked.put(ReleaseLayout.warmProperties, in: .config, properties) }
         if warm.parts.pages { try pages(webapps, properties, warm, into: &baked, &found) }
         var list = ClassList(listed: "", served: nil)
@@ -51,19 +53,22 @@ struct WarmBaker {
 
     /// Tomcat's properties as a warm start reads them; nil where it reads its usual ones.
     private func properties(
-        _ warm: WarmStartPlan, _ webapps: [ExplodedWebApp], _ found: inout [ServiceSpec.WarmStart.WebApp]
+        _ warm: WarmStartPlan, _ stock: String, _ webapps: [ExplodedWebApp],
+        _ found: inout [ServiceSpec.WarmStart.WebApp]
     ) throws -> [UInt8]? {
         guard warm.parts.scan || warm.parts.archive else { return nil }
-        let stock = try Files.text(tomcat.tree + "/" + Self.properties)
         let usual = try CatalinaProperties.extended(stock, image: tomcat.name)
         var scanned: [String]?
         if warm.parts.scan {
             let place = work + "/scanned"
             try Disk.makeFolder(place)
             let plans = try ScanFinder(store: store.path, folder: place)
-                .plans(of: webapps, tomcat: tomcat, properties: stock, settings: settings())
-            // What a recipe puts beside Tomcat's jars is looked into as ever.
-            let names = plans.flatMap(\.scanned) + warm.libraries.map { lastName(of: $0) }
+                .plans(
+                    of: webapps, tomcat: tomcat, properties: stock, settings: settings(),
+                    beside: warm.libraries.compactMap { target in
+                        recipe.files.files[target].map { TreeSource(path: target, content: .file($0.source)) }
+                    })
+            let names = plans.flatMap(\.scanned)
             if plans.allSatisfy({ $0.leftToTomcat == nil }), CatalinaProperties.canName(names) {
                 scanned = names
                 for (number, plan) in plans.enumerated() { found[number].scanned = plan.found.map(\.name) }
@@ -78,11 +83,15 @@ struct WarmBaker {
         _ webapps: [ExplodedWebApp], _ properties: [UInt8]?, _ warm: WarmStartPlan, into baked: inout BakedFiles,
         _ found: inout [ServiceSpec.WarmStart.WebApp]
     ) throws {
-        let libraries = warm.libraries.compactMap { recipe.files.files[$0]?.source }
+        // Pages may come from elsewhere there, or be made in another way.
+        if try settings().contains(where: { SettingsFacts.settings($0).signs.contains(.scanner) }) { return }
+        let libraries = warm.libraries.compactMap { name in
+            recipe.files.files[name].map { PageLibrary(name: name, path: $0.source) }
+        }
         let compiler = PageCompiler(
             store: store, jdk: jdk, tomcat: tomcat, webXml: try conf("web.xml"),
             properties: try properties ?? conf("catalina.properties"), assets: assets, report: report,
-            libraries: libraries)
+            libraries: libraries, options: plan.spec.jvm?.options ?? [])
         for (number, webapp) in webapps.enumerated() {
             let place = work + "/pages-\(number)"
             try Disk.makeFolder(place)

@@ -30,18 +30,25 @@ struct WarmStartPlan {
     private static let properties = ReleaseLayout.conf + "/catalina.properties"
 
     /// `digest` tells what a file of the recipe's own holds.
-    init(_ recipe: Recipe, server: Server, digest: (String) throws -> Digest) rethrows {
+    init(
+        _ recipe: Recipe, server: Server, loaders: ServerLoaders, digest: (String) throws -> Digest
+    ) rethrows {
         let files = recipe.files.files.values.sorted { $0.target.utf8.lexicographicallyPrecedes($1.target.utf8) }
         let beside = files.filter { $0.target.hasPrefix(Self.libraryFolder) }
         let jars = beside.filter { $0.target.hasSuffix(".jar") && $0.target.utf8.count { $0 == 47 } == 1 }
         var parts = recipe.warmStart
         // Whoever writes these says where classes come from and which jars are looked into.
-        if recipe.templates.contains(where: { $0.target == Self.properties }) {
+        let isOwn = recipe.templates.contains { $0.target == Self.properties }
+        if isOwn || recipe.options.contains(where: { $0.value.hasPrefix("-Dcatalina.config") }) {
             parts.scan = false
             parts.archive = false
         }
-        // An archive knows jars only, and a folder of classes may be meant here.
-        if beside.count > jars.count || server.hasOthers { parts.archive = false }
+        // An archive knows jars only, and so does the search; a folder of classes may be meant here.
+        if beside.count > jars.count || server.hasOthers {
+            parts.scan = false
+            parts.archive = false
+        }
+        if !loaders.areUsual { parts = Recipe.WarmStart(scan: false, pages: false, archive: false) }
         self.parts = parts
         self.server = server
         libraries = jars.map(\.target)

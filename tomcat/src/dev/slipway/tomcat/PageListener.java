@@ -39,6 +39,9 @@ final class PageListener implements LifecycleListener {
         }
         PageListener listener = new PageListener(Path.of(folder));
         for (Service service : server.findServices()) {
+            if (service.getContainer() == null) {
+                continue;
+            }
             for (Container host : service.getContainer().findChildren()) {
                 listener.attend((Host) host);
             }

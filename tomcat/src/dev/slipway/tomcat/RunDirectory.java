@@ -93,16 +93,31 @@ final class RunDirectory {
 
     /** The paths that are asked before the first client, with their queries, in order. */
     List<String> warmUp() throws IOException {
+        List<String> lines = warmUpLines();
+        return lines.subList(Math.min(1, lines.size()), lines.size());
+    }
+
+    /** How long all of that may take. */
+    long warmUpMillis() throws IOException {
+        List<String> lines = warmUpLines();
+        try {
+            return lines.isEmpty() ? 0 : Long.parseLong(lines.get(0));
+        } catch (NumberFormatException e) {
+            throw new IOException("the first line of the warm-up is no number of milliseconds", e);
+        }
+    }
+
+    private List<String> warmUpLines() throws IOException {
         Path file = path.resolve("warm-up");
-        List<String> paths = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                 if (!line.isBlank()) {
-                    paths.add(line.strip());
+                    lines.add(line.strip());
                 }
             }
         }
-        return paths;
+        return lines;
     }
 
     Properties nodeProperties() throws IOException {

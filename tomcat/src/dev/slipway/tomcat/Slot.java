@@ -19,6 +19,8 @@ public final class Slot implements LifecycleListener {
 
     private ControlLink link;
     private Doorkeeper doorkeeper;
+    /** Set once the server has started whole. */
+    private volatile Runnable opening;
 
     @Override
     public void lifecycleEvent(LifecycleEvent event) {
@@ -58,23 +60,44 @@ public final class Slot implements LifecycleListener {
         if (problem == null) {
             PublicConnectors connectors = server.publicConnectors();
             connectors.rehearse(REHEARSAL_MILLIS);
-            warmUp(server.privatePort());
-            doorkeeper.open(connectors, server.privatePort());
+            opening = () -> doorkeeper.open(connectors, server.privatePort());
+            open(warmUp(server.privatePort()));
         } else {
             doorkeeper.fail(problem, server.privatePort());
         }
     }
 
-    private static void warmUp(int privatePort) {
+    /** Null when there is nothing to ask. */
+    private static WarmUp warmUp(int privatePort) {
         try {
-            new WarmUp(RunDirectory.current(), privatePort).run();
+            WarmUp warmUp = new WarmUp(RunDirectory.current(), privatePort);
+            return warmUp.isEmpty() ? null : warmUp;
         } catch (IOException e) {
             log.warn("there is no warm-up: " + e.getMessage());
+            return null;
         }
+    }
+
+    /** A warm-up runs beside, for until this event is over a stop would end the process without a farewell. */
+    private void open(WarmUp warmUp) {
+        if (warmUp == null) {
+            opening.run();
+            return;
+        }
+        Thread thread = new Thread(() -> {
+            warmUp.run();
+            opening.run();
+        }, "slipway-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void stopping(ServerView server) {
         connect();
+        if (opening != null) {
+            // It may still be warming up; what is open already stays as it is.
+            opening.run();
+        }
         if (doorkeeper.hasStarted()) {
             doorkeeper.close();
             link.close();

@@ -17,33 +17,38 @@ import org.apache.juli.logging.LogFactory;
  */
 final class WarmUp {
     private static final Log log = LogFactory.getLog(WarmUp.class);
-    private static final long MOST_MILLIS = TimeUnit.SECONDS.toMillis(60);
-    private static final int PAGE_MILLIS = 30_000;
     private static final int CONNECT_MILLIS = 2_000;
 
     private final int port;
     private final String token;
     private final List<String> paths;
-    private final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MOST_MILLIS);
+    private final long end;
 
     WarmUp(RunDirectory run, int port) throws IOException {
         this.port = port;
         token = run.token();
         paths = run.warmUp();
+        end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(run.warmUpMillis());
     }
 
-    /** Never fails: whether the app is well is for its health checks to say. */
+    boolean isEmpty() {
+        return paths.isEmpty();
+    }
+
+    /**
+     * Never fails: whether the app is well is for its health checks to say. A page that takes all the time there is
+     * leaves none for those after it.
+     */
     void run() {
         byte[] room = new byte[8192];
         for (String path : paths) {
             long start = System.nanoTime();
+            if (start >= end) {
+                log.warn("the warm-up took too long: " + path + " and what follows was not asked");
+                return;
+            }
             try {
-                int left = (int) Math.min(PAGE_MILLIS, TimeUnit.NANOSECONDS.toMillis(end - start));
-                if (left <= 0) {
-                    log.warn("the warm-up took too long, " + path + " and what follows was not asked");
-                    return;
-                }
-                ask(path, left, room);
+                ask(path, room);
                 log.debug("warmed up " + path + " in "
                         + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
             } catch (IOException e) {
@@ -53,20 +58,20 @@ final class WarmUp {
     }
 
     /** Reads the answer to its end, however long it is. */
-    private void ask(String path, int millis, byte[] room) throws IOException {
-        long last = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    private void ask(String path, byte[] room) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-            socket.setSoTimeout(millis);
             String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + Gate.TOKEN_HEADER + ": " + token
                     + "\r\nUser-Agent: slipway\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             InputStream answer = socket.getInputStream();
-            while (answer.read(room) >= 0) {
-                if (System.nanoTime() > last) {
+            do {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
                     throw new IOException("its answer does not end");
                 }
-            }
+                socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+            } while (answer.read(room) >= 0);
         }
     }
 }

@@ -1,12 +1,13 @@
 package dev.slipway.bake;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.jasper.compiler.TldCache;
@@ -21,24 +22,26 @@ import org.apache.jasper.servlet.TldScanner;
 public final class Bake {
     static final Path HERE = Path.of("/proc/self/cwd");
     static final Path OUT = HERE.resolve("out");
-    private static final String SCAN = "tomcat.util.scan.";
+    /** What only a server's own start makes use of, or what is for this program alone. */
+    private static final Pattern NOT_TAKEN = Pattern.compile(
+            "(common|server|shared)\\.loader|package\\..*|java\\.io\\.tmpdir");
 
     private Bake() {
     }
 
     public static void main(String[] arguments) throws Exception {
-        takeScanSettings();
-        WebAppLoader loader = new WebAppLoader(Bake.class.getClassLoader(), WebApp.asked());
-        Thread.currentThread().setContextClassLoader(loader);
+        takeSettings();
         try (Report report = new Report(HERE.resolve("report"))) {
             try {
+                WebAppLoader loader = new WebAppLoader(Bake.class.getClassLoader(), WebApp.asked());
+                Thread.currentThread().setContextClassLoader(loader);
                 bake(loader, report);
+                for (String path : WebApp.asked().all()) {
+                    report.say("asked", path);
+                }
             } catch (Exception | LinkageError e) {
                 e.printStackTrace();
                 tell(Faults.of(e, "WEB-INF/web.xml"), report);
-            }
-            for (String path : WebApp.asked().all()) {
-                report.say("asked", path);
             }
             report.say("end");
         }
@@ -46,14 +49,14 @@ public final class Bake {
         System.exit(0);
     }
 
-    /** Which jars are looked into is decided by the properties that the server starts with. */
-    private static void takeScanSettings() throws IOException {
+    /** As the server does with these properties before anything else, also where the command line says otherwise. */
+    private static void takeSettings() throws IOException {
         Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(HERE.resolve("catalina.properties"))) {
-            properties.load(reader);
+        try (InputStream in = Files.newInputStream(HERE.resolve("catalina.properties"))) {
+            properties.load(in);
         }
         for (String name : properties.stringPropertyNames()) {
-            if (name.startsWith(SCAN)) {
+            if (!name.isEmpty() && !NOT_TAKEN.matcher(name).matches()) {
                 System.setProperty(name, properties.getProperty(name));
             }
         }

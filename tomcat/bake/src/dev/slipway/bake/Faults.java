@@ -1,5 +1,6 @@
 package dev.slipway.bake;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -24,6 +25,9 @@ final class Faults {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof Several) {
                 return ((Several) cause).faults(page);
+            }
+            if (cause instanceof Descriptor) {
+                return List.of(new Fault(((Descriptor) cause).file, 0, cause.getMessage()));
             }
             if (cause instanceof SAXParseException) {
                 return List.of(place((SAXParseException) cause, page));
@@ -64,6 +68,17 @@ final class Faults {
         @Override
         public void javacError(JavacErrorDetail[] errors) throws JasperException {
             throw new Several(errors);
+        }
+    }
+
+    /** A deployment descriptor that cannot be read. */
+    static final class Descriptor extends IOException {
+        private static final long serialVersionUID = 1;
+        private final String file;
+
+        Descriptor(String file) {
+            super("it is no well-formed deployment descriptor");
+            this.file = file;
         }
     }
 

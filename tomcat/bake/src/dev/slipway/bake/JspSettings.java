@@ -32,11 +32,11 @@ final class JspSettings implements ServletConfig {
         WebXml app = new WebXml();
         Path own = WebApp.FOLDER.resolve("WEB-INF/web.xml");
         if (Files.isRegularFile(own)) {
-            read(own, app);
+            read(own, "WEB-INF/web.xml", app);
         }
         WebXml server = new WebXml();
         server.setOverridable(true);
-        read(serverXml, server);
+        read(serverXml, "conf/web.xml", server);
         app.merge(Set.of(server));
         ServletDef servlet = app.getServlets().get("jsp");
         boolean isThere = servlet != null && SERVLET.equals(servlet.getServletClass());
@@ -46,11 +46,12 @@ final class JspSettings implements ServletConfig {
         isUsual = isThere && Collections.disjoint(told.keySet(), OTHERS);
     }
 
-    private static void read(Path file, WebXml into) throws IOException {
+    /** `shown` is how its user knows the file. */
+    private static void read(Path file, String shown, WebXml into) throws IOException {
         WebXmlParser parser = new WebXmlParser(false, false, true);
         parser.setClassLoader(JspSettings.class.getClassLoader());
         if (!parser.parseWebXml(new InputSource(file.toUri().toString()), into, false)) {
-            throw new IOException("it is no well-formed deployment descriptor");
+            throw new Faults.Descriptor(shown);
         }
     }
 
