@@ -11,7 +11,10 @@ packages=(
 )
 case ${1:-} in
     "") ;;
-    bench) packages+=(haproxy openssl gcc libc6-dev runit supervisor monit systemd-container mmdebstrap casync ostree) ;;
+    bench)
+        packages+=(haproxy openssl gcc libc6-dev runit supervisor monit systemd-container mmdebstrap casync ostree)
+        packages+=(wrk python3-pip)
+        ;;
     prove) packages+=(e2fsprogs xfsprogs btrfs-progs util-linux) ;;
     *)
         echo "deps: unknown group '$1'; bench or prove" >&2
