@@ -6,14 +6,16 @@ cd "$(dirname "$0")/.."
 [[ -x dist/slipwayd ]] || { echo "test: dist/ is not built; run make build" >&2; exit 1; }
 export SLIPWAY_DIST=$PWD/dist
 report=.build/tests.xml
+swift_log=.build/swift-test.log
 tomcat_log=.build/tomcat-test.log
 totals=.build/test-totals
-rm -f "$report" "$tomcat_log" "$totals"
+rm -f "$report" "$swift_log" "$tomcat_log" "$totals"
 
 swift build --build-tests
 
 status=0
-swift test --skip-build --disable-xctest --xunit-output "$report" 2>&1 | sed -u '/^◇ .* started\.$/d' || status=1
+swift test --skip-build --disable-xctest --xunit-output "$report" 2>&1 | sed -u '/^◇ .* started\.$/d' |
+    tee "$swift_log" || status=1
 tomcat/test.sh 2>&1 | tee "$tomcat_log" || status=1
 
 if [[ ! -s $report ]]; then
@@ -33,6 +35,9 @@ read -r passed failed <<<"$swift_counts"
 read -r tomcat_passed tomcat_failed <<<"$tomcat_counts"
 passed=$((passed + tomcat_passed))
 failed=$((failed + tomcat_failed))
+
+# Once more at the end, where who reads only that finds them.
+grep -hE '^✘ |^FAILED ' "$swift_log" "$tomcat_log" | cut -c 1-600 | tail -n 30 || true
 
 echo "$passed passed, $failed failed" | tee "$totals"
 [[ $status -eq 0 && $failed -eq 0 && $passed -gt 0 ]]

@@ -138,7 +138,7 @@ static void become(const struct slw_spawn *r, int report) {
     if (r->background) step_back();
     if (become_user(r->uid, r->gid) < 0) goto failed;
     // After the change of user, which would forget it.
-    if (r->background) prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (r->background || r->writable) prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (r->writable) slw_confine_writes(r->writable);
     execve(r->path, r->argv, r->envp);
 failed:;

@@ -2,9 +2,9 @@ import Glibc
 import SlipwayModel
 import SlipwaySystem
 
-/// Has a release's own Java VM make one class-data archive, without starting the app: at the lowest priority, as the
-/// a user who runs nothing else where apps have users, with no environment, able to write into one folder only. What it has made is copied, so that it is the
-/// node's alone.
+/// Has a release's own Java VM make one class-data archive, without starting the app: at the lowest priority, as a user
+/// who runs nothing else where apps have users, with no environment, able to write into one folder only. What it has
+/// made is copied, so that it is the node's alone.
 struct ArchiveMaker {
     struct Failure: Error { var cause: String }
 

@@ -8,6 +8,11 @@ struct ArchiveShelf: Sendable {
 
     func has(_ key: String) -> Bool { (facts(layout.archive(key))?.size ?? 0) >= ArchivePlan.smallest }
 
+    /// A Java VM can be told of it: not each path can stand among its options.
+    func canBeGiven(_ key: String, _ slot: SlotLayout) -> Bool {
+        ArchivePlan.options(archive: layout.archive(key), log: slot.archiveLog) != nil
+    }
+
     /// Why the VM has thrown the archive away; nil when it has not.
     func refusal(_ key: String) -> String? {
         guard let bytes = try? Files.read(layout.refusal(key), limit: 4096) else { return nil }

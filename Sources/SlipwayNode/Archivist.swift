@@ -91,8 +91,9 @@ final class Archivist: Sendable {
                 return false
             }
             try judge(task, plan)
-            guard ArchivePlan.options(archive: shelf.layout.archive(plan.key), log: "") != nil else { return false }
-            guard isWanted(plan.key) else { return false }
+            guard shelf.canBeGiven(plan.key, desk.app.slotLayout(task.generation)), isWanted(plan.key) else {
+                return false
+            }
             let release = try Files.real(desk.app.generation(task.generation) + "/release")
             // Not as the app's own user, whose programs could change what is made.
             let user = try HostUser.known(ofApp: desk.name).map { _ in HostUser.nobody }

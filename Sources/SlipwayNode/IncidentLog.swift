@@ -45,7 +45,7 @@ struct IncidentLog {
         var incarnation: Int?
         var found: Int?
         for (index, line) in lines.enumerated() where line.hasPrefix("slipway: ") {
-            guard let mark = LogMark(line), mark.slot == generation else { continue }
+            guard let mark = WrapperLine(line), mark.slot == generation else { continue }
             switch mark.turn {
             case .starts: incarnation = line.split(separator: " ").last.flatMap { Int($0) }
             case .runs: break

@@ -1,4 +1,5 @@
 import SlipwayModel
+import SlipwayObserve
 
 /// Decides which lines of an app's log are asked for. Programs write what they like, so a line's time is its own where
 /// it begins with one, else that of the nearest line before it that has one; a line's generation is what ran then.
@@ -20,7 +21,7 @@ struct LogFilter {
     }
 
     mutating func keeps(_ line: String) -> Bool {
-        let mark = LogMark(line)
+        let mark = WrapperLine(line)
         follow(line, mark)
         if let since, (now ?? .min) < since { return false }
         guard let generation else { return true }
@@ -28,7 +29,7 @@ struct LogFilter {
         return mark == nil && running.contains(generation)
     }
 
-    private mutating func follow(_ line: String, _ mark: LogMark?) {
+    private mutating func follow(_ line: String, _ mark: WrapperLine?) {
         guard let mark else { return take(line) }
         now = mark.at
         guard let slot = mark.slot else { return }
@@ -57,28 +58,18 @@ struct LogFilter {
 }
 
 /// A line of the wrapper's own: `slipway: TIME slot 3 started, pid 17, incarnation 1`.
-struct LogMark {
+struct WrapperLine {
     enum Turn { case starts, runs, ends }
     let at: Int64
-    let slot: Int?
-    let turn: Turn
+    /// nil where it is of no slot.
+    var slot: Int?
+    var turn = Turn.runs
 
     init?(_ line: String) {
         guard line.hasPrefix("slipway: "), let time = LogTime(String(line.dropFirst(9))) else { return nil }
         at = time.milliseconds
-        let words = line.split(separator: " ", maxSplits: 6)
-        guard words.count > 4, words[2] == "slot", let number = Int(words[3]) else {
-            slot = nil
-            turn = .runs
-            return
-        }
+        guard let mark = LogMark(line.utf8), case .slot(let number) = mark.author else { return }
         slot = number
-        switch words[4] {
-        case "started,": turn = .starts
-        case "was": turn = words.count > 5 && words[5] == "taken" ? .starts : .runs
-        case "ended": turn = .ends
-        case "has": turn = words.count > 6 && words[5] == "ended" ? .ends : .runs
-        case _: turn = .runs
-        }
+        turn = mark.started != nil || mark.found != nil ? .starts : mark.isEnd ? .ends : .runs
     }
 }

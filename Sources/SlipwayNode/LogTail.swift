@@ -73,7 +73,7 @@ enum LogTail {
         var running: Set<Int> = []
         var cutter = LineCutter()
         try pieces.read(&cutter) { line in
-            guard line.hasPrefix("slipway: "), let mark = LogMark(line), let slot = mark.slot else { return }
+            guard line.hasPrefix("slipway: "), let mark = WrapperLine(line), let slot = mark.slot else { return }
             if seen.insert(slot).inserted, mark.turn != .starts { running.insert(slot) }
         }
         return running

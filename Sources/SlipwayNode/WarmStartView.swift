@@ -18,7 +18,11 @@ enum WarmStartView {
         case .none(.node): return Document(.off, "off on this node (node.json)")
         case .none(.app): return Document(.off, "off for this app on this node (\(NodeSwitches.warmStartKey))")
         case .none(.options(let words)): return Document(.none, words)
-        case .archive(let plan): return document(desk, plan, slot)
+        case .archive(let plan):
+            guard ArchiveShelf(layout: layout).canBeGiven(plan.key, desk.app.slotLayout(generation)) else {
+                return Document(.none, "the node's folder has a name that a Java VM's options cannot hold")
+            }
+            return document(desk, plan, slot)
         }
     }
 

@@ -1,17 +1,17 @@
 /// What a line of the wrapper's own in an app's log tells of who prints there. Such a line stands behind all that has
 /// been printed before it.
-struct LogMark {
-    enum Author: Hashable {
+package struct LogMark {
+    package enum Author: Hashable {
         case slot(Int)
         case step
     }
 
-    let author: Author
+    package let author: Author
     /// It is over; nothing more of it comes.
-    let isEnd: Bool
+    package let isEnd: Bool
     /// The process that has begun, or that a later wrapper has found.
-    let started: Int32?
-    let found: Int32?
+    package let started: Int32?
+    package let found: Int32?
 
     private static let start = Array("slipway: ".utf8)
     private static let longest = 2000
@@ -19,7 +19,7 @@ struct LogMark {
     static func isOne(_ line: some Collection<UInt8>) -> Bool { line.starts(with: start) }
 
     /// `slipway: TIME slot N WORDS`, `slipway: TIME the step WORDS`.
-    init?(_ line: some Collection<UInt8>) {
+    package init?(_ line: some Collection<UInt8>) {
         guard Self.isOne(line) else { return nil }
         let text = String(decoding: line.prefix(Self.longest), as: UTF8.self)
         let words = text.split(separator: " ", maxSplits: 4)

@@ -25,7 +25,8 @@ package struct LaunchRequest: Sendable {
     package var user: HostUser?
     /// It works when nobody else wants to, and ends with the thread that has started it.
     package var isBackground = false
-    /// The one folder below which it may change files, where the kernel can see to that; nil is any.
+    /// The one folder below which it may change files, where the kernel can see to that; nil is any. What is bounded so
+    /// ends with the thread that has started it.
     package var writable: String?
 
     /// `arguments` are without the program's own name.

@@ -68,7 +68,7 @@ import Testing
         Row(
             name: "sparse file",
             made: "f('a', pax_headers={'GNU.sparse.major': '0', 'GNU.sparse.minor': '1', 'GNU.sparse.name': 'a', "
-                + "'GNU.sparse.map': '0,3', 'GNU.sparse.size': '1099511627776'})", words: "a"),
+                + "'GNU.sparse.map': '0,3', 'GNU.sparse.size': '1099511627776'})", words: "sparse"),
         Row(
             name: "sparse file as large as declared",
             made: "f('a', pax_headers={'GNU.sparse.major': '0', 'GNU.sparse.minor': '1', 'GNU.sparse.name': 'a', "

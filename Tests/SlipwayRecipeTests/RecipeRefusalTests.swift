@@ -52,6 +52,12 @@ struct RecipeRefusalTests {
         BadLine("restart: { backoff: 1s }", "`restart.backoff` must be two lengths of time"),
         BadLine("restart: { budget: 10 per 1h }", "`restart.budget` must be a number of times"),
         BadLine("jvm: { heap: lots }", "`jvm.heap` must be a size such as `512m`"),
+        BadLine("jvm: { fast-start: quick }", "`jvm.fast-start` must be `true` or `false`"),
+        BadLine("warm-start: off", "`warm-start` must be `true`, `false` or a group of keys"),
+        BadLine("warm-start: [ scan ]", "`warm-start` must be `true`, `false` or a group of keys"),
+        BadLine("warm-start: { scan: 1 }", "`warm-start.scan` must be `true` or `false`"),
+        BadLine(
+            "warm-start: { page: false }", "has no key `warm-start.page`", hint: "did you mean `warm-start.pages`?"),
         BadLine("jvm: { options: [ Xss1m ] }", "`jvm.options[]` must be one option that begins with `-`"),
         BadLine("jvm: { heap: 1g, options: [ -Xmx2g ] }", "`-Xmx2g` beside `jvm.heap`"),
         BadLine("env: { 1A: x }", "the key `1A` in `env` must be letters, digits and `_`"),

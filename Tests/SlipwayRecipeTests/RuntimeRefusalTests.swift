@@ -74,6 +74,7 @@ struct RuntimeRefusalTests {
             "exec: { command: [ bin/run ], directory: .. }", at: 5, "`exec.directory` must be `.` or a folder inside"),
         BadLine("exec: { command: [ bin/run ], directory: none }", at: 5, "there is no folder none among `files`"),
         BadLine("exec: { command: [ bin/run ], sockets: inherited }", at: 5, "`sockets: inherited` has nothing"),
+        BadLine(run + "warm-start: false", at: 6, "`warm-start` belongs to `runtime: tomcat`"),
         BadLine(run + "jvm: { heap: 1g }", at: 6, "`jvm` belongs to `runtime: tomcat` and `runtime: java`"),
         BadLine(run + "images: { jdk: j, tomcat: t }", at: 6, "`images.tomcat` belongs to `runtime: tomcat`"),
         BadLine(run + "webapps:\n  - { war: a, context: / }", at: 6, "`webapps` belongs to `runtime: tomcat`"),

@@ -22,6 +22,12 @@ import Testing
             ])
     }
 
+    @Test func aFastStartLeavesOutTheSecondCompilerUnlessAnOptionSaysOtherwise() throws {
+        let jvm = ServiceSpec.JVM(heap: "1g", options: ["-XX:TieredStopAtLevel=4"], fastStart: true)
+        #expect(try Self.arguments(jvm) == ["-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4", "Main"])
+        #expect(try Self.arguments(.init(fastStart: false)) == ["Main"])
+    }
+
     @Test func theNodeHasTheLastWord() throws {
         let jvm = ServiceSpec.JVM(heap: "512m", options: ["-Da=b"])
         #expect(

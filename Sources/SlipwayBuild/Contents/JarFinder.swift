@@ -47,30 +47,12 @@ struct JarFinder: Sendable {
         try Workers.each(jars.count) { number in
             let place = folder + "/jar-\(number)"
             try Disk.makeFolder(place)
-            let facts = try read(jars[number].source, paths[number], jars[number].digest, place)
+            let file = try SealedSource.open(
+                jars[number].source, paths[number], jars[number].digest, place: place + "/bytes.jar")
+            let facts = try JarReader(folder: place).facts(of: file)
             try Folders.removeAll(place)
             readings.all.withLock { $0[jars[number].digest] = facts }
         }
         return readings.all.withLock { $0 }
-    }
-
-    /// Refuses a file that is not what was sealed: what is remembered of a digest must be true for ever.
-    private func read(
-        _ source: TreeSource, _ path: String?, _ digest: Digest, _ place: String
-    ) throws -> JarFacts {
-        var path = path
-        if case .bytes(let bytes) = source.content {
-            path = place + "/bytes.jar"
-            try DurableFile.replaceVolatile(place + "/bytes.jar", with: bytes)
-        }
-        guard let path else { return JarFacts(unread: .notZip) }
-        let file = try OpenFile.read(path)
-        if source.known?.isOurs != true {
-            guard try Hashing.sha256(file).digest == digest else {
-                throw Refusal(.failed, "\(path) changed while it was being read", hint: "build again")
-            }
-            try file.seek(to: 0)
-        }
-        return try JarReader(folder: place).facts(of: file)
     }
 }

@@ -68,7 +68,7 @@ struct PageCompiler {
         guard PagePlan.isSelective(descriptor: descriptor) else { return false }
         return try plan.libraries.contains { path in
             guard let jar = try webapp.files[path]?.content.path() else { return true }
-            return PageServer.names(in: jar)?.contains(where: PageServer.isResource) ?? true
+            return JarNames.entries(of: jar)?.contains(where: PageServer.isResource) ?? true
         }
     }
 

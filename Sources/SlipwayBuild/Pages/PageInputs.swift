@@ -6,34 +6,20 @@ import SlipwayStore
 /// The content of the files of one web app, as digests.
 struct PageInputs {
     private let webapp: ExplodedWebApp
-    private let known: KnownFiles
+    private let sources: SourceDigests
 
     init(_ webapp: ExplodedWebApp, _ store: DirectoryStore) {
         self.webapp = webapp
-        known = KnownFiles(store)
+        sources = SourceDigests(store)
     }
 
-    /// nil for a file that is not there. Files that nobody has hashed yet are read.
+    /// nil for a file that is not there.
     func digests(of paths: [String]) throws -> [String: Digest?] {
+        let there = paths.compactMap { path in webapp.files[path].map { (path, $0) } }
+        let found = try sources.digests(of: there.map { ($0.1.content, $0.1.known) })
         var digests: [String: Digest?] = [:]
-        var unknown: [(path: String, place: String)] = []
-        for path in paths {
-            guard let file = webapp.files[path] else {
-                digests[path] = .some(nil)
-                continue
-            }
-            if let digest = file.known?.digest {
-                digests[path] = digest
-            } else if case .bytes(let bytes) = file.content {
-                digests[path] = Hashing.sha256(bytes)
-            } else if let place = try file.content.path() {
-                unknown.append((path, place))
-            }
-        }
-        for (file, content) in zip(unknown, try known.digests(of: unknown.map(\.place))) {
-            digests[file.path] = content.digest
-        }
-        known.keep()
+        for path in paths { digests[path] = .some(nil) }
+        for ((path, _), digest) in zip(there, found) { digests[path] = digest }
         return digests
     }
 

@@ -1,4 +1,3 @@
-import SlipwayArchive
 import SlipwaySystem
 
 /// Tells from the jars of a Tomcat whether our program can compile pages with it.
@@ -14,13 +13,7 @@ struct PageServer {
         let names = try Files.names(in: lib)
         guard names.contains("jasper.jar"), names.contains(where: { $0.hasPrefix("ecj") && $0.hasSuffix(".jar") })
         else { return false }
-        return Self.names(in: lib + "/servlet-api.jar")?.contains(Self.servlet) ?? false
-    }
-
-    /// Of the entries; nil when they cannot be told.
-    static func names(in jar: String) -> [[UInt8]]? {
-        guard let file = try? OpenFile.read(jar) else { return nil }
-        return (try? ZipDirectory(file))?.entries.map(\.name)
+        return JarNames.entries(of: lib + "/servlet-api.jar")?.contains(Self.servlet) ?? false
     }
 
     /// Whether an entry of a jar of a web app lies among the web app's own files.

@@ -59,25 +59,8 @@ package struct ScanFinder: Sendable {
         }
     }
 
-    /// In the order of the sources; files that nobody has touched are not read.
     private func digests(of sources: [TreeSource]) throws -> [Digest] {
-        var digests = sources.map(\.known?.digest)
-        var paths: [(number: Int, path: String)] = []
-        for (number, source) in sources.enumerated() where digests[number] == nil {
-            if case .bytes(let bytes) = source.content {
-                digests[number] = Hashing.sha256(bytes)
-            } else if let path = try source.content.path() {
-                paths.append((number, path))
-            }
-        }
-        if !paths.isEmpty {
-            let known = KnownFiles(try DirectoryStore(at: store))
-            for (file, content) in zip(paths, try known.digests(of: paths.map(\.path))) {
-                digests[file.number] = content.digest
-            }
-            known.keep()
-        }
-        return digests.compactMap(\.self)
+        try SourceDigests(DirectoryStore(at: store)).digests(of: sources.map { ($0.content, $0.known) })
     }
 
     private final class Readings<Key: Hashable & Sendable>: Sendable {
@@ -99,7 +82,9 @@ package struct ScanFinder: Sendable {
         let paths = try new.map { try $0.value.content.path() }
         let fresh = Readings<Digest>()
         try Workers.each(new.count) { number in
-            let read = try self.read(new[number].value, paths[number], new[number].key, folder + "/scan-\(number).jar")
+            let file = try SealedSource.open(
+                new[number].value, paths[number], new[number].key, place: folder + "/scan-\(number).jar")
+            let read = try LibraryReader.facts(of: file)
             fresh.all.withLock { $0[new[number].key] = read }
         }
         let read = fresh.all.withLock { $0 }
@@ -109,22 +94,6 @@ package struct ScanFinder: Sendable {
         return all
     }
 
-    /// Refuses a file that is not what it was: what is remembered of a digest must be true for ever.
-    private func read(_ source: TreeSource, _ path: String?, _ digest: Digest, _ place: String) throws -> ScanFacts {
-        if case .bytes(let bytes) = source.content { try DurableFile.replaceVolatile(place, with: bytes) }
-        let path = path ?? place
-        let file = try OpenFile.read(path)
-        if source.known?.isOurs != true {
-            guard try Hashing.sha256(file).digest == digest else { throw Self.changed(path) }
-            try file.seek(to: 0)
-        }
-        return try LibraryReader.facts(of: file)
-    }
-
-    private static func changed(_ path: String) -> Refusal {
-        Refusal(.failed, "\(path) changed while it was being read", hint: "build again")
-    }
-
     /// In the order of the files.
     private func loose(_ files: [ScanParts.Other], _ digests: [Digest]) throws -> [ScanFacts] {
         let keys = zip(files, digests).map { ScanMemory.Loose(digest: $1, kind: $0.kind) }
@@ -132,7 +101,7 @@ package struct ScanFinder: Sendable {
         var new: [ScanMemory.Loose: ScanFacts] = [:]
         for (file, key) in zip(files, keys) where facts[key] == nil && new[key] == nil {
             let bytes = try Self.bytes(of: file.source)
-            guard Hashing.sha256(bytes) == key.digest else { throw Self.changed(file.source.path) }
+            guard Hashing.sha256(bytes) == key.digest else { throw SealedSource.changed(file.source.path) }
             new[key] = SettingsFacts.facts(bytes, file.kind)
         }
         try? memory.remember(new)

@@ -1,6 +1,3 @@
-import SlipwayArchive
-import SlipwaySystem
-
 /// The classes that a node makes an archive of: those that Slipway lists, as far as a release's Tomcat has them. The
 /// same for the same Tomcat, whoever builds.
 struct ClassList: Equatable {
@@ -33,12 +30,12 @@ struct ClassList: Equatable {
     var bytes: [UInt8] { Array(names.map { $0 + "\n" }.joined().utf8) }
 
     /// The classes in these jars; nil when one of them leaves questions.
-    static func classes(in jars: [String]) throws -> Set<String>? {
+    static func classes(in jars: [String]) -> Set<String>? {
         var classes: Set<String> = []
         for jar in jars {
-            guard let directory = try ZipDirectory(OpenFile.read(jar)) else { return nil }
-            for entry in directory.entries {
-                let name = String(decoding: entry.name, as: UTF8.self)
+            guard let entries = JarNames.entries(of: jar) else { return nil }
+            for entry in entries {
+                let name = String(decoding: entry, as: UTF8.self)
                 if name.hasSuffix(".class") { classes.insert(String(name.dropLast(6))) }
             }
         }

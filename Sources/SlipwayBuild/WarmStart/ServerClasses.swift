@@ -8,19 +8,19 @@ struct ServerClasses {
     let store: DirectoryStore
     let tomcat: ImportedImage
     let assets: BuildAssets
+    /// Of Slipway's own jar.
+    let own: Digest
 
     private static let revision = "slipway class list 1"
 
     func list() throws -> ClassList {
         let listed = try Files.read(assets.path(.classList), limit: 16 << 20)
-        let own = try assets.path(.jar)
-        let key =
-            "\(Self.revision) \(tomcat.record.tree) \(try Hashing.sha256(file: own).digest) "
-            + "\(Hashing.sha256(listed))"
+        let key = "\(Self.revision) \(tomcat.record.tree) \(own) \(Hashing.sha256(listed))"
         if let known = store.noted(key) { return ClassList(listed: Self.text(known), served: nil) }
         let jars = try Self.jars(of: tomcat).map { tomcat.tree + "/lib/" + $0 }
         let first = ["bin/bootstrap.jar", "bin/tomcat-juli.jar"].map { tomcat.tree + "/" + $0 }
-        let list = ClassList(listed: Self.text(listed), served: try ClassList.classes(in: first + jars + [own]))
+        let list = ClassList(
+            listed: Self.text(listed), served: ClassList.classes(in: first + jars + [try assets.path(.jar)]))
         store.note(key, list.bytes)
         return list
     }

@@ -19,24 +19,28 @@ struct WarmBaker {
     let report: BuildReport
 
     private static let properties = ReleaseLayout.conf + "/catalina.properties"
-    private static let webXml = ReleaseLayout.conf + "/web.xml"
 
     func bake(_ webapps: [ExplodedWebApp]) throws -> BakedFiles {
         let stock = try Files.text(tomcat.tree + "/" + Self.properties)
+        let server = try server()
         let warm = try WarmStartPlan(
-            recipe, server: try server(), loaders: ServerLoaders(stock),
+            recipe, server: server, loaders: ServerLoaders(stock),
             digest: { try Hashing.sha256(file: $0).digest })
         var baked = BakedFiles()
         if warm.parts.isOff { return baked }
         var found = webapps.map { webapp in
             ServiceSpec.WarmStart.WebApp(jars: webapp.files.keys.count(where: ExplodedWebApp.isLibrary))
         }
-        let properties = try properties(warm, stock, webapps, &found)
+        let settings = try settings()
+        let properties = try properties(warm, stock, webapps, settings, &found)
         if let properties { baked.put(ReleaseLayout.warmProperties, in: .config, properties) }
-        if warm.parts.pages { try pages(webapps, properties, warm, into: &baked, &found) }
+        // Pages may come from elsewhere there, or be made in another way.
+        if warm.parts.pages, !settings.contains(where: { SettingsFacts.settings($0).signs.contains(.scanner) }) {
+            try pages(webapps, properties, warm, into: &baked, &found)
+        }
         var list = ClassList(listed: "", served: nil)
         if warm.parts.archive {
-            list = try ServerClasses(store: store, tomcat: tomcat, assets: assets).list()
+            list = try ServerClasses(store: store, tomcat: tomcat, assets: assets, own: server.own).list()
             baked.put(ReleaseLayout.classList, in: .wrapper, list.bytes)
         }
         baked.spec = warm.spec(recipe, list: list, webapps: found)
@@ -53,7 +57,7 @@ struct WarmBaker {
 
     /// Tomcat's properties as a warm start reads them; nil where it reads its usual ones.
     private func properties(
-        _ warm: WarmStartPlan, _ stock: String, _ webapps: [ExplodedWebApp],
+        _ warm: WarmStartPlan, _ stock: String, _ webapps: [ExplodedWebApp], _ settings: [[UInt8]],
         _ found: inout [ServiceSpec.WarmStart.WebApp]
     ) throws -> [UInt8]? {
         guard warm.parts.scan || warm.parts.archive else { return nil }
@@ -64,7 +68,7 @@ struct WarmBaker {
             try Disk.makeFolder(place)
             let plans = try ScanFinder(store: store.path, folder: place)
                 .plans(
-                    of: webapps, tomcat: tomcat, properties: stock, settings: settings(),
+                    of: webapps, tomcat: tomcat, properties: stock, settings: settings,
                     beside: warm.libraries.compactMap { target in
                         recipe.files.files[target].map { TreeSource(path: target, content: .file($0.source)) }
                     })
@@ -83,8 +87,6 @@ struct WarmBaker {
         _ webapps: [ExplodedWebApp], _ properties: [UInt8]?, _ warm: WarmStartPlan, into baked: inout BakedFiles,
         _ found: inout [ServiceSpec.WarmStart.WebApp]
     ) throws {
-        // Pages may come from elsewhere there, or be made in another way.
-        if try settings().contains(where: { SettingsFacts.settings($0).signs.contains(.scanner) }) { return }
         let libraries = warm.libraries.compactMap { name in
             recipe.files.files[name].map { PageLibrary(name: name, path: $0.source) }
         }
@@ -105,11 +107,19 @@ struct WarmBaker {
         }
     }
 
-    /// The files that may say how the server looks for jars.
+    /// The files that may say how the server looks for jars: whatever is XML below `conf/`, where a file may also be for
+    /// one web app or one host.
     private func settings() throws -> [[UInt8]] {
-        let own = plan.items[.config]?.filter { $0.target.hasPrefix(ReleaseLayout.conf + "/") } ?? []
-        return try [conf("server.xml"), conf("context.xml")]
-            + own.filter { $0.target.hasSuffix(".xml") }.map { templates.bytes($0) }
+        let conf = ReleaseLayout.conf + "/"
+        let own = plan.items[.config]?.filter { $0.target.hasPrefix(conf) && $0.isRendered } ?? []
+        let replaced = Set(own.map(\.target))
+        let stock = try Files.walk(tomcat.tree + "/" + ReleaseLayout.conf).map { conf + $0.0 }
+        return try (own.filter { Self.isXML($0.target) }.map { templates.bytes($0) })
+            + stock.filter { Self.isXML($0) && !replaced.contains($0) }.map { try Files.read(tomcat.tree + "/" + $0) }
+    }
+
+    private static func isXML(_ path: String) -> Bool {
+        path.hasSuffix(".xml") || path.hasSuffix(".xml.default") || path.hasSuffix("/context.xml.default")
     }
 
     /// A file of `conf/` as the release has it; empty where there is none.

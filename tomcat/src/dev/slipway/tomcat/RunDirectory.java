@@ -91,23 +91,11 @@ final class RunDirectory {
         return paths;
     }
 
-    /** The paths that are asked before the first client, with their queries, in order. */
+    /**
+     * How many milliseconds the warm-up may take, and the paths that are asked before the first client, with their
+     * queries, in order; empty without a warm-up.
+     */
     List<String> warmUp() throws IOException {
-        List<String> lines = warmUpLines();
-        return lines.subList(Math.min(1, lines.size()), lines.size());
-    }
-
-    /** How long all of that may take. */
-    long warmUpMillis() throws IOException {
-        List<String> lines = warmUpLines();
-        try {
-            return lines.isEmpty() ? 0 : Long.parseLong(lines.get(0));
-        } catch (NumberFormatException e) {
-            throw new IOException("the first line of the warm-up is no number of milliseconds", e);
-        }
-    }
-
-    private List<String> warmUpLines() throws IOException {
         Path file = path.resolve("warm-up");
         List<String> lines = new ArrayList<>();
         if (Files.exists(file)) {

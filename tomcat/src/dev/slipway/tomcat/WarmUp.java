@@ -27,8 +27,17 @@ final class WarmUp {
     WarmUp(RunDirectory run, int port) throws IOException {
         this.port = port;
         token = run.token();
-        paths = run.warmUp();
-        end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(run.warmUpMillis());
+        List<String> lines = run.warmUp();
+        paths = lines.isEmpty() ? lines : lines.subList(1, lines.size());
+        end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(lines.isEmpty() ? 0 : millis(lines.get(0)));
+    }
+
+    private static long millis(String line) throws IOException {
+        try {
+            return Long.parseLong(line);
+        } catch (NumberFormatException e) {
+            throw new IOException("its first line is no number of milliseconds", e);
+        }
     }
 
     boolean isEmpty() {
