@@ -86,18 +86,35 @@ let package = Package(
                 "SlipwayControl",
             ]),
 
+        module("SlipwayProvision", ["SlipwayModel", "SlipwaySystem", "SlipwayCrypto"]),
+        module(
+            "SlipwayInstall",
+            [
+                "SlipwayModel", "SlipwaySystem", "SlipwayCrypto", "SlipwayBundle", "SlipwayDeploy", "SlipwayControl",
+                "SlipwayNode",
+            ]),
+
+        module(
+            "SlipwayVerbs",
+            [
+                "SlipwayModel", "SlipwaySystem", "SlipwayCrypto", "SlipwayStore", "SlipwayBundle", "SlipwayDeploy",
+                "SlipwayControl", "SlipwayNode", "SlipwayInstall",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
         .executableTarget(
             name: "slipway",
             dependencies: [
                 "SlipwayModel", "SlipwaySystem", "SlipwayCrypto", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe",
-                "SlipwayBuild", "SlipwayDeploy", "SlipwayControl", "SlipwayNode",
+                "SlipwayBuild", "SlipwayDeploy", "SlipwayControl", "SlipwayNode", "SlipwayVerbs", "SlipwayProvision",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house, linkerSettings: archives),
         .executableTarget(
             name: "slipwayd",
             dependencies: [
-                "SlipwayModel", "SlipwayNode", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "SlipwayModel", "SlipwaySystem", "SlipwayNode", "SlipwayVerbs", "SlipwayInstall",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house, linkerSettings: archives),
         .executableTarget(
@@ -129,7 +146,8 @@ let package = Package(
             ]),
         tests(
             "SlipwayDeployTests",
-            ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayDeploy", "SlipwayCrypto"]),
+            ["SlipwayModel", "SlipwaySystem", "SlipwayStore", "SlipwayBundle", "SlipwayDeploy", "SlipwayCrypto"],
+            data: ["Fixtures"]),
         tests("SlipwaySuperviseTests", ["SlipwayModel", "SlipwaySystem", "SlipwayArchive", "SlipwaySupervise"]),
         tests("SlipwayObserveTests", ["SlipwayModel", "SlipwaySystem", "SlipwayObserve"]),
         tests("SlipwayControlTests", ["SlipwayModel", "SlipwaySystem", "SlipwayControl"]),
@@ -139,11 +157,16 @@ let package = Package(
                 "SlipwayModel", "SlipwaySystem", "SlipwayDeploy", "SlipwayObserve", "SlipwaySupervise",
                 "SlipwayControl", "SlipwayNode",
             ]),
+        tests("SlipwayProvisionTests", ["SlipwayModel", "SlipwaySystem", "SlipwayProvision"]),
+        tests(
+            "SlipwayInstallTests",
+            ["SlipwayModel", "SlipwaySystem", "SlipwayCrypto", "SlipwayBundle", "SlipwayDeploy", "SlipwayInstall"]),
         tests(
             "CommandLineTests",
             [
                 "SlipwayModel", "SlipwaySystem", "SlipwayCrypto", "SlipwayBundle", "SlipwayBuild", "SlipwayDeploy",
-                "SlipwayControl", "SlipwayRecipe", "slipway",
+                "SlipwayControl", "SlipwayRecipe", "SlipwayVerbs", "SlipwayProvision",
+                "slipway",
             ]),
         tests(
             "EndToEndTests", ["SlipwayModel", "SlipwaySystem", "slipway-faulty"],

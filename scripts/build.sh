@@ -38,7 +38,7 @@ fi
 # The jars of the sample recipes.
 [[ -e recipes/reference/java/lib/quotes.jar ]] || recipes/reference/java/compile.sh
 [[ -e recipes/clock/clock.jar ]] || recipes/clock/compile.sh
-for file in tomcat/conf/server.xml.mustache tomcat/conf/logging.properties tomcat/classes.list; do
+for file in tomcat/conf/server.xml.mustache tomcat/conf/logging.properties tomcat/classes.list bootstrap/install.sh; do
     cmp -s "$file" "dist/share/${file##*/}" || place "$file" "dist/share/${file##*/}"
 done
 

@@ -12,7 +12,7 @@ run() { # TITLE COMMAND…
 
 scripts_parse() {
     local found script faults=0
-    found=$(find scripts tomcat Benchmarks recipes .ci/run -type f \( -name '*.sh' -o -path .ci/run \)) || return 1
+    found=$(find scripts bootstrap tomcat Benchmarks recipes .ci/run -type f \( -name '*.sh' -o -path .ci/run \)) || return 1
     while IFS= read -r script; do
         case $(head -n 1 "$script") in
             '#!/bin/sh' | '#!/usr/bin/env sh') sh -n "$script" || faults=1 ;;
@@ -26,6 +26,6 @@ scripts_parse() {
 
 run "format" swift format lint --strict --recursive --parallel Sources Tests Fuzz Package.swift
 run "scripts parse" scripts_parse
-run "sizes" scripts/check-sizes.sh Sources Tests Fuzz tomcat scripts
+run "sizes" scripts/check-sizes.sh Sources Tests Fuzz tomcat bootstrap scripts
 run "tracked files" scripts/check-tracked.sh .
 run "bad samples are refused" scripts/check-checks.sh

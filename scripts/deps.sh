@@ -7,12 +7,15 @@ packages=(
     g++ binutils git ca-certificates       # what the Swift compiler links with; package checkouts
     libarchive-dev libssl-dev zlib1g-dev libzstd-dev liblzma-dev libbz2-dev liblz4-dev libacl1-dev nettle-dev
     openjdk-17-jdk-headless libtomcat10-java libeclipse-jdt-core-java libcommons-lang3-java
+    systemd-container mmdebstrap iproute2   # fresh hosts
+    openssh-client openssh-server           # provisioning; each test starts an sshd of its own
+    tomcat-jakartaee-migration              # init of a web app that uses javax.servlet
     minisign skopeo python3 python3-venv curl jq strace procps zip zstd xz-utils bzip2   # the tests look at releases and processes through foreign eyes
 )
 case ${1:-} in
     "") ;;
     bench)
-        packages+=(haproxy openssl gcc libc6-dev runit supervisor monit systemd-container mmdebstrap casync ostree)
+        packages+=(haproxy openssl gcc libc6-dev runit supervisor monit makeself casync ostree)
         packages+=(wrk python3-pip)
         ;;
     prove) packages+=(e2fsprogs xfsprogs btrfs-progs util-linux) ;;

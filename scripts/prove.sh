@@ -32,6 +32,10 @@ python3 scripts/power_cut --list | tee .build/proofs/power-cut.log
 echo "prove: what strangers make is read without harm, two minutes for each reader; the logs are in $PWD/.build/fuzz"
 scripts/fuzz.sh 120 | tee .build/proofs/fuzz.log
 
+# Each kind of host, each refusal, and every word of docs/install.md.
+echo "prove: one file makes a bare host a running server; the log is $PWD/.build/proofs/hosts.log"
+SLIPWAY_DIST=$PWD/dist scripts/hosts/prove.sh all | tee .build/proofs/hosts.log
+
 for round in first second; do
     echo "prove: $round run"
     scripts/test.sh

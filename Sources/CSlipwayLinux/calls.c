@@ -5,6 +5,7 @@
 #include <malloc.h>
 #include <nss.h>
 #include <signal.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -13,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -48,12 +50,15 @@ int slw_pidfd_wait(int pidfd, int *code, int *status, int no_hang) {
     return 1;
 }
 
-ssize_t slw_send_with_fds(int socket, const void *bytes, size_t length, const int *fds, int count) {
+static ssize_t send_message(int socket, struct sockaddr_un *to, socklen_t to_length, const void *bytes, size_t length,
+                            const int *fds, int count) {
     if (count < 0 || count > 16) return -EINVAL;
     struct iovec part = { (void *)bytes, length };
     union { char room[CMSG_SPACE(16 * sizeof(int))]; struct cmsghdr align; } control;
     struct msghdr message;
     memset(&message, 0, sizeof message);
+    message.msg_name = to;
+    message.msg_namelen = to_length;
     message.msg_iov = &part;
     message.msg_iovlen = 1;
     if (count > 0) {
@@ -69,6 +74,21 @@ ssize_t slw_send_with_fds(int socket, const void *bytes, size_t length, const in
     ssize_t sent;
     do { sent = sendmsg(socket, &message, MSG_NOSIGNAL); } while (sent < 0 && errno == EINTR);
     return sent < 0 ? -errno : sent;
+}
+
+ssize_t slw_send_with_fds(int socket, const void *bytes, size_t length, const int *fds, int count) {
+    return send_message(socket, NULL, 0, bytes, length, fds, count);
+}
+
+ssize_t slw_send_datagram(int socket, const char *name, size_t name_length, const void *bytes, size_t length,
+                          const int *fds, int count) {
+    struct sockaddr_un to;
+    if (name_length == 0 || name_length > sizeof to.sun_path) return -EINVAL;
+    memset(&to, 0, sizeof to);
+    to.sun_family = AF_UNIX;
+    memcpy(to.sun_path, name, name_length);
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + name_length);
+    return send_message(socket, &to, size, bytes, length, fds, count);
 }
 
 ssize_t slw_receive_with_fds(int socket, void *bytes, size_t length, int *fds, int *count) {
@@ -102,6 +122,13 @@ int slw_peer(int socket, uid_t *uid, gid_t *gid, pid_t *pid) {
     socklen_t size = sizeof peer;
     if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) return -errno;
     *uid = peer.uid; *gid = peer.gid; *pid = peer.pid;
+    return 0;
+}
+
+int slw_peer_groups(int socket, gid_t *groups, int *count) {
+    socklen_t size = (socklen_t)((size_t)*count * sizeof(gid_t));
+    if (getsockopt(socket, SOL_SOCKET, 59 /* SO_PEERGROUPS */, groups, &size) < 0) return -errno;
+    *count = (int)(size / sizeof(gid_t));
     return 0;
 }
 

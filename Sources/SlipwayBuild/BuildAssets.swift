@@ -9,6 +9,7 @@ package struct BuildAssets: Sendable {
         case logging = "logging.properties"
         case classList = "classes.list"
         case bake = "slipway-bake.jar"
+        case installer = "install.sh"
     }
 
     private let folder: String

@@ -33,6 +33,10 @@ struct BundleContents {
             else { throw BundleVerifier.refusal("'\(member.path)' does not belong in it") }
             blobs[digest] = member
         }
+        let lacking = BundleLayout.installer.filter { members[$0] == nil }
+        if let first = lacking.first, lacking != BundleLayout.installer {
+            throw BundleVerifier.refusal("it holds a part of an installer only: \(first) is missing")
+        }
         self.file = file
         self.members = members
         self.blobs = blobs
@@ -60,6 +64,14 @@ struct BundleContents {
     }
 
     func has(_ path: String) -> Bool { members[path] != nil }
+
+    func member(_ path: String) throws -> TarMember {
+        guard let member = members[path] else { throw BundleVerifier.refusal("it holds no \(path)") }
+        return member
+    }
+
+    /// A small member as it is; refuses what is missing or larger than `most` bytes.
+    func bytes(_ path: String, most: Int) throws -> [UInt8] { try bytes(of: try member(path), most: most) }
 
     /// A blob as JSON. The bytes compared are the bytes understood, so altering the file in between is no use.
     func json<Value: Decodable>(_ descriptor: Descriptor, _ type: Value.Type) throws -> Value {

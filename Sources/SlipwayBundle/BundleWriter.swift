@@ -28,13 +28,21 @@ package enum BundleWriter {
     package static func write(
         _ manifest: Descriptor, name: ReleaseName, from store: DirectoryStore, to file: OpenFile, at subject: String
     ) throws {
+        try stream(manifest, name: name, from: store) { try Disk.write($0, to: file, subject) }
+    }
+
+    /// `node` adds the members of an installer in their place.
+    static func stream(
+        _ manifest: Descriptor, name: ReleaseName, from store: DirectoryStore,
+        node: (TarWriter) throws -> Void = { _ in }, sink: @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) throws {
         let bytes = try store.read(manifest, limit: BundleLayout.largestJSON)
         let content = try JSONText.value(Manifest.self, from: bytes)
         var entry = Descriptor(mediaType: manifest.mediaType, digest: manifest.digest, size: manifest.size)
         entry.annotations = [Annotation.refName: name.reference]
 
         let attached = try StoredAttachments(store, of: manifest)
-        let tar = TarWriter { try Disk.write($0, to: file, subject) }
+        let tar = TarWriter(sink: sink)
         let time = FileTimes.constant
         if let attached {
             try tar.folder(BundleLayout.own, modified: time)
@@ -44,6 +52,7 @@ package enum BundleWriter {
             }
             try tar.file(BundleLayout.attached, attached.index, modified: time)
         }
+        try node(tar)
         try tar.file(BundleLayout.layout, Array(BundleLayout.layoutText.utf8), modified: time)
         try tar.file(
             BundleLayout.index, JSONText.bytes(ImageIndex(manifests: [entry])), modified: time)

@@ -47,6 +47,11 @@ package struct SigningKey {
 
     /// The comments are one line each.
     package func sign(_ message: [UInt8], comment: String, trustedComment: String) -> Minisign.Signature {
-        Minisign.Signature(of: message, by: secret, id: shown.id, comment: comment, trustedComment: trustedComment)
+        sign(hash: BLAKE2b.hash(message), comment: comment, trustedComment: trustedComment)
+    }
+
+    /// The same of a message that is known by its BLAKE2b hash.
+    package func sign(hash: [UInt8], comment: String, trustedComment: String) -> Minisign.Signature {
+        Minisign.Signature(ofHash: hash, by: secret, id: shown.id, comment: comment, trustedComment: trustedComment)
     }
 }

@@ -12,12 +12,20 @@ package final class NodeClient {
             channel = LineChannel(try UnixSocket.connect(layout.socket))
         } catch let error as SystemError {
             if error.code == EACCES || error.code == EPERM {
-                throw Refusal(
-                    .notPermitted, "this user may not talk to the daemon of \(layout.state)",
-                    hint: "run the command as the user who runs the daemon")
+                throw Self.forbidden(layout)
             }
             throw Refusal(.unreachable, "no daemon runs for \(layout.state)", hint: "start it with: \(hint)")
         }
+    }
+
+    private static func forbidden(_ layout: NodeLayout) -> Refusal {
+        let user = ProcessTable.userName(geteuid())
+        let isSystems = layout == NodeLayout(root: nil)
+        return Refusal(
+            .notPermitted, "this user may not talk to the daemon of \(layout.state)",
+            hint: isSystems
+                ? "run the command as root, or have root run: usermod -aG slipway \(user), then log in again"
+                : "run the command as the user who runs the daemon")
     }
 
     package func send(_ request: NodeRequest, descriptors: [OpenFile] = []) throws {

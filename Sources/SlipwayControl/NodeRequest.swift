@@ -5,10 +5,15 @@ package struct NodeRequest: Codable, Equatable, Sendable {
     package enum Verb: Codable, Equatable, Sendable {
         /// The bundle is the one descriptor that comes with this line. `force`: also what has failed by its own
         /// fault; nil in requests of the first version.
-        /// `accepting`: what an operator lets pass of it.
-        case deploy(app: String?, overrides: [String: String], force: Bool? = nil, accepting: [Acceptance]? = nil)
+        /// `accepting`: what an operator lets pass of it. `offset`: where the bundle begins in the file, in bytes; it
+        /// ends with the file. The same in `plan` and `repair`.
+        case deploy(
+            app: String?, overrides: [String: String], force: Bool? = nil, accepting: [Acceptance]? = nil,
+            offset: Int64? = nil)
         /// What that deploy would change; changes nothing. The bundle comes as a descriptor.
-        case plan(app: String?, overrides: [String: String], force: Bool? = nil, accepting: [Acceptance]? = nil)
+        case plan(
+            app: String?, overrides: [String: String], force: Bool? = nil, accepting: [Acceptance]? = nil,
+            offset: Int64? = nil)
         case rollback(app: String, to: Int?)
         /// A switch to the same release with other overrides.
         case configure(app: String, set: [String: String], unset: [String], force: Bool? = nil)
@@ -46,7 +51,7 @@ package struct NodeRequest: Codable, Equatable, Sendable {
         case verify(app: String, generation: Int?)
         /// Put back what is damaged, from the bundle that comes as a descriptor.
         /// `accepting` as of a deploy.
-        case repair(app: String, generation: Int?, accepting: [Acceptance]? = nil)
+        case repair(app: String, generation: Int?, accepting: [Acceptance]? = nil, offset: Int64? = nil)
         /// Remove releases and contents that no generation needs.
         case collect
         /// The text is the descriptor that comes with this line.

@@ -1,4 +1,5 @@
 import CSlipwayCrypto
+import SlipwaySystem
 
 /// The BLAKE2b hash of a message (RFC 7693). minisign signs that of 64 bytes in place of the message.
 package enum BLAKE2b {
@@ -7,6 +8,23 @@ package enum BLAKE2b {
         guard EVP_Digest(message, message.count, &result, nil, Library.blake2b, nil) == 1 else {
             preconditionFailure("no memory for a digest")
         }
+        return result
+    }
+
+    /// That of a file's content. Throws `SystemError`.
+    package static func hash(file path: String) throws -> [UInt8] {
+        guard let state = EVP_MD_CTX_new(), EVP_DigestInit_ex(state, Library.blake2b, nil) == 1 else {
+            preconditionFailure("no memory for a digest")
+        }
+        defer { EVP_MD_CTX_free(state) }
+        let file = try OpenFile.read(path)
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
+        defer { room.deallocate() }
+        while case let count = try file.read(into: room), count > 0 {
+            EVP_DigestUpdate(state, room.baseAddress, count)
+        }
+        var result = [UInt8](repeating: 0, count: 64)
+        EVP_DigestFinal_ex(state, &result, nil)
         return result
     }
 

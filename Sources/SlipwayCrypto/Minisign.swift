@@ -65,11 +65,17 @@ package enum Minisign {
 
         /// Over the message's hash; the comment is signed too, and must be one line.
         package init(of message: [UInt8], by key: Ed25519Key, id: [UInt8], comment: String, trustedComment: String) {
+            self.init(
+                ofHash: BLAKE2b.hash(message), by: key, id: id, comment: comment, trustedComment: trustedComment)
+        }
+
+        /// The same for a message that is known by its BLAKE2b hash.
+        package init(ofHash hash: [UInt8], by key: Ed25519Key, id: [UInt8], comment: String, trustedComment: String) {
             self.id = id
             self.comment = comment
             self.trustedComment = trustedComment
             isHashed = true
-            bytes = key.sign(BLAKE2b.hash(message))
+            bytes = key.sign(hash)
             global = key.sign(bytes + Array(trustedComment.utf8))
         }
 
@@ -82,7 +88,14 @@ package enum Minisign {
 
         /// Both the message and the trusted comment are what the key's owner has signed.
         package func verifies(_ message: [UInt8], _ key: PublicKey) -> Bool {
-            key.id == id && Ed25519Key.verify(bytes, of: isHashed ? BLAKE2b.hash(message) : message, by: key.bytes)
+            verifies(isHashed ? BLAKE2b.hash(message) : message, isHash: isHashed, key)
+        }
+
+        /// The same of a message that is known by its BLAKE2b hash; never true of an older signature.
+        package func verifies(hash: [UInt8], _ key: PublicKey) -> Bool { verifies(hash, isHash: true, key) }
+
+        private func verifies(_ signed: [UInt8], isHash: Bool, _ key: PublicKey) -> Bool {
+            key.id == id && isHash == isHashed && Ed25519Key.verify(bytes, of: signed, by: key.bytes)
                 && Ed25519Key.verify(global, of: bytes + Array(trustedComment.utf8), by: key.bytes)
         }
     }

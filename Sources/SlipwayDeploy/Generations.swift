@@ -38,7 +38,10 @@ package struct Generations: Sendable {
 
     /// What the node has set for it.
     package func configuration(_ number: Int) throws -> Configuration {
-        try JSONText.value(Configuration.self, from: try Files.read(app.generation(number) + "/config.json"))
+        let path = app.generation(number) + "/config.json"
+        let configuration = try JSONText.value(Configuration.self, from: try Files.read(path))
+        try FormatVersion.check(configuration.schema, known: FormatVersion.configuration, path)
+        return configuration
     }
 
     /// The service of a generation as it runs: the release's own with what the node has set.

@@ -42,7 +42,7 @@ package final class Ledger: Sendable {
         let bytes = try Files.read(path, limit: 256 << 20)
         var good = 0
         while let end = bytes[good...].firstIndex(of: 10) {
-            guard let entry = entry(bytes[good..<end]), entry.seq == content.entries.count + 1 else {
+            guard let entry = try entry(bytes[good..<end], path), entry.seq == content.entries.count + 1 else {
                 if end + 1 == bytes.count { break }
                 throw Refusal(
                     .badInput, "the ledger \(path) is damaged in line \(content.entries.count + 1)",
@@ -108,13 +108,21 @@ package final class Ledger: Sendable {
         return Array("{\"sum\":\"\(checksum(body))\",\"entry\":".utf8) + body + [125, 10]
     }
 
-    private static func entry(_ line: ArraySlice<UInt8>) -> LedgerEntry? {
+    /// What every line tells, whatever else is in it.
+    private struct Format: Decodable { var format: Int? }
+
+    /// nil when it is damaged. Whole and not to be understood, it is a newer Slipway's, and refused.
+    private static func entry(_ line: ArraySlice<UInt8>, _ path: String) throws -> LedgerEntry? {
         let head = Array("{\"sum\":\"0123456789abcdef\",\"entry\":".utf8)
         guard line.count > head.count + 1, line.last == 125, line.starts(with: head.prefix(8)) else { return nil }
         let sum = String(decoding: line.dropFirst(8).prefix(16), as: UTF8.self)
         let body = Array(line.dropFirst(head.count).dropLast())
         guard checksum(body) == sum else { return nil }
-        return try? JSONText.value(LedgerEntry.self, from: body)
+        let title = "the ledger \(path)"
+        let format = (try? JSONText.value(Format.self, from: body))?.format ?? 1
+        try FormatVersion.check(format, known: FormatVersion.ledger, title)
+        if let entry = try? JSONText.value(LedgerEntry.self, from: body) { return entry }
+        throw FormatVersion.newer(title, "an event that this one does not know", known: FormatVersion.ledger)
     }
 
     private static func checksum(_ bytes: [UInt8]) -> String { String(Hashing.sha256(bytes).hex.prefix(16)) }

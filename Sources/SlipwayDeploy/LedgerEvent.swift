@@ -35,6 +35,8 @@ package struct LedgerEntry: Codable, Equatable, Sendable {
     /// Milliseconds since the boot, for the lengths that people are told; nil in ledgers of the first version.
     package var up: Int64?
     package var event: LedgerEvent
+    /// nil in ledgers of before there was a second one to tell it from.
+    package var format: Int? = FormatVersion.ledger
 
     package init(seq: Int, at: Int64, up: Int64? = nil, event: LedgerEvent) {
         self.seq = seq

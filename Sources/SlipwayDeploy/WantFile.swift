@@ -9,7 +9,9 @@ package struct WantFile: Sendable {
 
     package func read() throws -> Want? {
         guard Files.exists(app.want) else { return nil }
-        return try JSONText.value(Want.self, from: try Files.read(app.want))
+        let want = try JSONText.value(Want.self, from: try Files.read(app.want))
+        try FormatVersion.check(want.schema, known: FormatVersion.want, app.want)
+        return want
     }
 
     /// Replaces it unless it says the same already; returns the `rev` that holds now. `services` are the slots' own, as

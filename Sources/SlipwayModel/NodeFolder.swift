@@ -8,4 +8,7 @@ package enum NodeFolder {
                 .usage, "Java cannot run below \(path): its name holds a colon", hint: "choose another folder")
         }
     }
+
+    /// Where an installation without root puts the node of a user.
+    package static func ofUser(_ home: String) -> String { home + "/.local/share/slipway-node" }
 }

@@ -33,7 +33,7 @@ package struct ReleaseName: Hashable, Codable, Sendable, CustomStringConvertible
 
 /// How a person names a release on the command line.
 package enum Reference: Hashable, Sendable {
-    /// A bundle file: has a `/` or ends in `.tar`.
+    /// A bundle file, or an installer: has a `/` or ends in `.tar` or `.run`.
     case bundle(path: String)
     /// `name` or `name:version` in the store.
     case stored(name: String, version: String?)
@@ -46,7 +46,9 @@ package enum Reference: Hashable, Sendable {
             // Never an app of that name.
             guard let digest = Digest(text) else { return nil }
             self = .digest(digest)
-        } else if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../") || text.hasSuffix(".tar") {
+        } else if text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../")
+            || text.hasSuffix(".tar") || text.hasSuffix(".run")
+        {
             self = .bundle(path: text)
         } else if let slash = text.firstIndex(of: "/") {
             let host = text[..<slash]

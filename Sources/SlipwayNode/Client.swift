@@ -39,7 +39,7 @@ final class SocketClient: Client {
     func serve(_ node: Node) {
         let last: NodeReply
         do {
-            guard let line = try hear() else { return }
+            guard let line = try hear(node.configuration) else { return }
             let conversation = Conversation(node, self)
             if let answer = MetricsAnswer(line) { return try tell(answer.bytes(conversation.metricsLines)) }
             let request = try Self.understood(line)
@@ -60,12 +60,13 @@ final class SocketClient: Client {
     func takeDescriptors() -> [OpenFile] { channel.takeDescriptors() }
 
     /// nil when the client went away without a word.
-    private func hear() throws -> [UInt8]? {
+    private func hear(_ configuration: NodeConfiguration) throws -> [UInt8]? {
         let peer = try UnixSocket.peer(channel.socket)
-        guard peer.uid == getuid() || peer.uid == 0 else {
-            throw Refusal(.notPermitted, "only the user who runs the daemon, or root, may command it")
-        }
         by = ProcessTable.userName(peer.uid)
+        let admission = AdmissionOfPeers(own: getuid(), operators: configuration.operators?.gid)
+        if !admission.isCertain(peer.uid) {
+            guard admission.admits(try UnixSocket.peerGroups(channel.socket)) else { throw admission.refusal(by) }
+        }
         return try channel.line(deadline: Clock.monotonic() + 10_000)
     }
 

@@ -16,20 +16,23 @@ final class ControlServer: Sendable {
     init(_ node: Node) throws {
         self.node = node
         path = node.configuration.layout.socket
-        listener = Mutex(try UnixSocket.listen(path))
+        listener = Mutex(try UnixSocket.listen(path, operators: node.configuration.operators))
         wake = try WakeUp()
         Signals.onEnd { [wake] in wake.call() }
     }
 
-    /// Returns when the daemon is told to end; nobody can reach it then.
-    func serve() throws {
+    /// Returns when the daemon is told to end; nobody can reach it then. `round` is called before each waiting, and
+    /// tells how long that may take, in milliseconds.
+    func serve(_ round: () -> Int32) throws {
         guard let listener = listener.withLock({ $0 }) else { return }
         while true {
             var polled = [
                 pollfd(fd: listener.fd, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: wake.file.fd, events: Int16(POLLIN), revents: 0),
             ]
-            if poll(&polled, 2, -1) < 0 && errno != EINTR { throw SystemError("wait on", "the control socket", errno) }
+            if poll(&polled, 2, round()) < 0 && errno != EINTR {
+                throw SystemError("wait on", "the control socket", errno)
+            }
             if polled[1].revents != 0 || node.isEnding() { return try close() }
             if polled[0].revents == 0 { continue }
             do {

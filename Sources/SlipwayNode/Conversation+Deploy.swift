@@ -1,4 +1,5 @@
 import Glibc
+import SlipwayBundle
 import SlipwayControl
 import SlipwayDeploy
 import SlipwayModel
@@ -7,9 +8,8 @@ import SlipwaySystem
 extension Conversation {
     /// Verify, then one switch; see `SwitchMachine`. The bundle is the descriptor the client sent.
     func deploy(
-        app: String?, overrides: [String: String], force: Bool, accepting: Set<Acceptance>
+        _ bundle: BundlePlace, app: String?, overrides: [String: String], force: Bool, accepting: Set<Acceptance>
     ) throws -> String {
-        guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a deploy comes with an open bundle") }
         try check(app, overrides)
         var (judged, found) = try verified(bundle, isSetting: !overrides.isEmpty, accepting)
         let name = try appName(app, found.release)
@@ -25,14 +25,15 @@ extension Conversation {
             }
             desk.tellAccepted(transaction, judged.trust)
             return try carryThrough(desk, transaction) { report in
-                try Worker.install(self.node.configuration, bundle, judged, accepting: accepting, report)
+                try AppAccount.ensure(name, self.node.configuration)
+                return try Worker.install(self.node.configuration, bundle, judged, accepting: accepting, report)
             }
         }
     }
 
     /// What can be set is known to the contents only, which take longer to tell.
     private func verified(
-        _ bundle: OpenFile, isSetting: Bool, _ accepting: Set<Acceptance>
+        _ bundle: BundlePlace, isSetting: Bool, _ accepting: Set<Acceptance>
     ) throws -> (Worker.Found, Preparing.Candidate) {
         let begun = Clock.monotonic()
         tell(.step(StepReport(step: "verify", phase: .begun)))

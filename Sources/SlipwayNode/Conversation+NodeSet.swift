@@ -16,6 +16,7 @@ extension Conversation {
         }
         let layout = node.configuration.layout
         try Folders.make(layout.etc)
+        try FormatVersion.check(layout.switches.schema, known: FormatVersion.node, layout.settings)
         let switches = NodeSwitches(warmStart: value == "on")
         try DurableFile.replace(layout.settings, with: try JSONText.bytes(switches, pretty: true))
         node.events.record(.acted, app: nil, "node set \(key)=\(value) by \(by): done")

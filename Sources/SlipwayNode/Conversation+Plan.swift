@@ -1,3 +1,4 @@
+import SlipwayBundle
 import SlipwayControl
 import SlipwayDeploy
 import SlipwayModel
@@ -6,9 +7,8 @@ import SlipwaySystem
 extension Conversation {
     /// What a deploy would change, and what is in its way; nothing on this node is changed for it.
     func plan(
-        app: String?, overrides: [String: String], force: Bool, accepting: Set<Acceptance>
+        _ bundle: BundlePlace, app: String?, overrides: [String: String], force: Bool, accepting: Set<Acceptance>
     ) throws -> String {
-        guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a plan comes with an open bundle") }
         try check(app, overrides)
         let (judged, read) = try Worker.contents(node.configuration, bundle, accepting: accepting)
         var contents = read
@@ -53,6 +53,7 @@ extension Conversation {
     func appName(_ asked: String?, _ release: ReleaseName) throws -> String {
         let name = asked ?? release.name
         try check(name: name)
+        try AppAccount.check(name, node.configuration)
         return name
     }
 

@@ -1,3 +1,4 @@
+import SlipwayBundle
 import SlipwayControl
 import SlipwayDeploy
 import SlipwayModel
@@ -16,8 +17,9 @@ extension Conversation {
     }
 
     /// Puts back what is damaged from the bundle that came as a descriptor, which must be of that very release.
-    func repair(_ app: String, _ generation: Int?, accepting: Set<Acceptance>) throws -> String {
-        guard let bundle = takeDescriptor() else { throw Refusal(.usage, "a repair comes with an open bundle") }
+    func repair(
+        _ bundle: BundlePlace, _ app: String, _ generation: Int?, accepting: Set<Acceptance>
+    ) throws -> String {
         let desk = try node.desk(app)
         return try desk.exclusively("a repair by \(by)") {
             let found = try desk.generation(generation)

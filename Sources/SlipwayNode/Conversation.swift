@@ -1,3 +1,4 @@
+import SlipwayBundle
 import SlipwayControl
 import SlipwayModel
 import SlipwaySystem
@@ -26,14 +27,27 @@ final class Conversation {
 
     func takeDescriptor() -> OpenFile? { client.takeDescriptors().first }
 
+    private func takeBundle(at offset: Int64?, for what: String) throws -> BundlePlace {
+        guard let file = takeDescriptor() else { throw Refusal(.usage, "\(what) comes with an open bundle") }
+        guard let offset else { return BundlePlace(file) }
+        guard try (0...file.size()).contains(offset) else {
+            throw Refusal(.usage, "no bundle begins at byte \(offset) of the file that came with it")
+        }
+        return BundlePlace(file, at: offset)
+    }
+
     func carryOut(_ verb: NodeRequest.Verb) throws -> String {
         switch verb {
-        case .deploy(let app, let overrides, let force, let accepting):
+        case .deploy(let app, let overrides, let force, let accepting, let offset):
             try collecting {
-                try deploy(app: app, overrides: overrides, force: force ?? false, accepting: Set(accepting ?? []))
+                try deploy(
+                    takeBundle(at: offset, for: "a deploy"), app: app, overrides: overrides, force: force ?? false,
+                    accepting: Set(accepting ?? []))
             }
-        case .plan(let app, let overrides, let force, let accepting):
-            try plan(app: app, overrides: overrides, force: force ?? false, accepting: Set(accepting ?? []))
+        case .plan(let app, let overrides, let force, let accepting, let offset):
+            try plan(
+                takeBundle(at: offset, for: "a plan"), app: app, overrides: overrides, force: force ?? false,
+                accepting: Set(accepting ?? []))
         case .rollback(let app, let to): try collecting { try rollback(app: app, to: to) }
         case .configure(let app, let set, let unset, let force):
             try collecting { try configure(app: app, set: set, unset: unset, force: force ?? false) }
@@ -60,8 +74,9 @@ final class Conversation {
         case .metrics: try metrics()
         case .compare(let app, let from, let to): try compare(app, from: from, to: to)
         case .verify(let app, let generation): try verify(app, generation)
-        case .repair(let app, let generation, let accepting):
-            try repair(app, generation, accepting: Set(accepting ?? []))
+        case .repair(let app, let generation, let accepting, let offset):
+            try repair(
+                takeBundle(at: offset, for: "a repair"), app, generation, accepting: Set(accepting ?? []))
         case .collect: try collect()
         case .secretSet(let name): try setSecret(name)
         case .secretRemove(let name): try removeSecret(name)

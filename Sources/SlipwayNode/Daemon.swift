@@ -12,8 +12,11 @@ package enum Daemon {
         setlocale(LC_CTYPE, "C.UTF-8")
     }
 
-    /// Serves until it is told to end. `wrapper`: the wrapper program; beside this program when nil.
-    package static func run(root: String?, nodeName: String?, wrapper: String?) -> ExitCode {
+    /// Serves until it is told to end. `wrapper`: the wrapper program; beside this program when nil. `keeping`: as the
+    /// node was installed when nil.
+    package static func run(
+        root: String?, nodeName: String?, wrapper: String?, keeping: Keeping? = nil
+    ) -> ExitCode {
         do {
             let program = try Files.real("/proc/self/exe")
             let configuration = NodeConfiguration(
@@ -22,7 +25,7 @@ package enum Daemon {
                     try Folders.make(path)
                     return try Files.real(path)
                 }, name: nodeName ?? hostName(), wrapper: wrapper ?? parent(of: program) + "/slipway-wrapper",
-                daemon: program, version: Program.version)
+                daemon: program, version: Program.version, keeping: keeping)
             try Node(configuration).run()
             return .done
         } catch let refusal as Refusal {
@@ -38,7 +41,8 @@ package enum Daemon {
         ((try? Files.text("/proc/sys/kernel/hostname")) ?? "node").filter { !$0.isWhitespace }
     }
 
-    private static func complain(_ refusal: Refusal) -> ExitCode {
+    /// Says why on standard error.
+    package static func complain(_ refusal: Refusal) -> ExitCode {
         let text = "slipwayd: \(refusal.sentence)\n" + (refusal.hint.map { "hint: \($0)\n" } ?? "")
         _ = write(2, text, text.utf8.count)
         return refusal.code

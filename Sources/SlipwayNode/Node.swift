@@ -41,7 +41,7 @@ package final class Node: Sendable {
     package func run() throws {
         let layout = configuration.layout
         for folder in [layout.state, layout.apps, layout.objects, layout.releases] { try Folders.make(folder) }
-        try Folders.make(layout.run, mode: 0o700)
+        try makeRunFolder()
         guard let lock = try FileLock.taken(layout.lock, within: 1000) else {
             throw Refusal(
                 .busy, "another daemon runs for \(layout.state)", hint: "see " + configuration.command("node status"))
@@ -57,9 +57,12 @@ package final class Node: Sendable {
         try Threads.start { self.collectQuietly() }
         try archivist?.start { self.damaged.isEmpty ? self.all : nil }
         ReadySignal.give()
+        let notice = SystemdNotice()
+        notice?.ready(summary)
         DaemonLog.write("ready, root \(layout.state), \(names.count) apps")
         try withExtendedLifetime(lock) {
-            try server.serve()
+            try server.serve { self.tell(notice) }
+            notice?.stopping()
             letBusyOnesEnd(server)
             for desk in all { desk.stopWatch() }
             events.record(.daemonEnded, app: nil, pid: getpid(), "it ran since \(Clock.text(begun))")

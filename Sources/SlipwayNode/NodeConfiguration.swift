@@ -1,3 +1,4 @@
+import Glibc
 package import SlipwayModel
 import SlipwaySystem
 
@@ -12,6 +13,7 @@ package struct NodeConfiguration: Sendable {
     /// This very program, which is also the worker.
     package var daemon: String
     package var version: String
+    package var keeping: Keeping
 
     /// A command line for this node, as a hint shows it.
     func command(_ words: String) -> String { "slipway \(words)" + rootOption }
@@ -20,11 +22,31 @@ package struct NodeConfiguration: Sendable {
     var development: String? { root == nil ? nil : UserFolders.developmentKey() }
 
     /// The command that starts the daemon.
-    package var startCommand: String { root == nil ? "systemctl start slipwayd" : "slipway node up" + rootOption }
+    package var startCommand: String {
+        switch keeping {
+        case .systemd(let user): user ? "systemctl --user start slipwayd" : "systemctl start slipwayd"
+        case .forks: root == nil ? Self.systemStart : "slipway node up" + rootOption
+        }
+    }
+
+    /// Of the system's own node; where no systemd is, the keeper has to be started as the installer has told.
+    private static var systemStart: String {
+        Files.isFolder("/run/systemd/system")
+            ? "systemctl start slipwayd" : "/usr/local/lib/slipway/current/slipwayd keep --background"
+    }
+
+    /// The group whose members may command the system's own node, where root runs it; nil elsewhere.
+    var operators: HostGroup? {
+        root == nil && geteuid() == 0 ? (try? HostGroup.named(HostGroup.operators)) ?? nil : nil
+    }
 
     private var rootOption: String { root.map { " --root " + ShellWord.quoted($0) } ?? "" }
 
-    package init(root: String?, name: String, wrapper: String, daemon: String, version: String) {
+    /// `keeping`: as the node was installed when nil.
+    package init(
+        root: String?, name: String, wrapper: String, daemon: String, version: String, keeping: Keeping? = nil
+    ) {
+        self.keeping = keeping ?? Keeping.found(root: root)
         layout = NodeLayout(root: root)
         self.root = root
         self.name = name

@@ -1,7 +1,7 @@
 import Glibc
-import SlipwayBundle
+package import SlipwayBundle
 import SlipwayDeploy
-import SlipwayModel
+package import SlipwayModel
 import SlipwaySystem
 
 extension Worker {
@@ -41,7 +41,7 @@ extension Worker {
         ).apply()
         if !lacks.isEmpty { try say(.unconfined(lacks)) }
 
-        let verified = try BundleVerifier.verify(bundle, trusting: terms)
+        let verified = try BundleVerifier.verify(bundle, from: call.offset, trusting: terms)
         if let expected = call.expecting, expected != verified.manifestDigest { throw altered }
         let spec: ServiceSpec
         if let places {
@@ -60,7 +60,8 @@ extension Worker {
         }
     }
 
-    private static func spec(of bundle: OpenedBundle) throws -> ServiceSpec {
+    /// How the release of a bundle runs; refuses with 65 what cannot run.
+    package static func spec(of bundle: OpenedBundle) throws -> ServiceSpec {
         let bytes = try bundle.content(of: ReleaseLayout.serviceSpec, in: .wrapper, limit: 4 << 20) ?? []
         guard let spec = try? JSONText.value(ServiceSpec.self, from: bytes) else {
             throw Refusal(.badInput, "the bundle of \(bundle.name) does not say how it runs as a service")
@@ -82,8 +83,8 @@ extension Worker {
 }
 
 /// What this host runs, in OCI's words.
-enum HostPlatform {
-    static let own: Platform = {
+package enum HostPlatform {
+    package static let own: Platform = {
         var names = utsname()
         guard uname(&names) == 0 else { return .linuxAMD64 }
         let machine = withUnsafeBytes(of: names.machine) { bytes in

@@ -27,7 +27,7 @@ package enum Worker {
     }
 
     static func verify(
-        _ configuration: NodeConfiguration, _ bundle: OpenFile, accepting: Set<Acceptance> = []
+        _ configuration: NodeConfiguration, _ bundle: BundlePlace, accepting: Set<Acceptance> = []
     ) throws -> Found {
         let call = try call(.verify, configuration, bundle, accepting: accepting)
         return try found(in: try words(configuration, call, bundle))
@@ -35,7 +35,7 @@ package enum Worker {
 
     /// What the bundle holds, for a comparison; unpacks nothing.
     static func contents(
-        _ configuration: NodeConfiguration, _ bundle: OpenFile, accepting: Set<Acceptance> = []
+        _ configuration: NodeConfiguration, _ bundle: BundlePlace, accepting: Set<Acceptance> = []
     ) throws -> (found: Found, contents: ReleaseContents) {
         let words = try words(
             configuration, try call(.describe, configuration, bundle, accepting: accepting), bundle)
@@ -47,7 +47,7 @@ package enum Worker {
 
     /// The release that `verify` or `contents` has found in it, and no other.
     static func install(
-        _ configuration: NodeConfiguration, _ bundle: OpenFile, _ judged: Found, accepting: Set<Acceptance>,
+        _ configuration: NodeConfiguration, _ bundle: BundlePlace, _ judged: Found, accepting: Set<Acceptance>,
         _ report: @escaping (String) -> Void
     ) throws -> InstalledRelease {
         let found = try write(.install, configuration, bundle, judged, accepting: accepting, report)
@@ -59,13 +59,13 @@ package enum Worker {
 
     /// Installs anew what is there damaged; nothing of it is believed before it was read.
     static func repair(
-        _ configuration: NodeConfiguration, _ bundle: OpenFile, _ judged: Found, accepting: Set<Acceptance>
+        _ configuration: NodeConfiguration, _ bundle: BundlePlace, _ judged: Found, accepting: Set<Acceptance>
     ) throws {
         _ = try write(.repair, configuration, bundle, judged, accepting: accepting) { _ in }
     }
 
     private static func write(
-        _ task: WorkerCall.Task, _ configuration: NodeConfiguration, _ bundle: OpenFile, _ judged: Found,
+        _ task: WorkerCall.Task, _ configuration: NodeConfiguration, _ bundle: BundlePlace, _ judged: Found,
         accepting: Set<Acceptance>, _ report: (String) -> Void
     ) throws -> Found {
         // It may not remove the folder itself, and one that was killed has left what was in it.
@@ -88,26 +88,26 @@ package enum Worker {
     }
 
     private static func call(
-        _ task: WorkerCall.Task, _ configuration: NodeConfiguration, _ bundle: OpenFile,
+        _ task: WorkerCall.Task, _ configuration: NodeConfiguration, _ bundle: BundlePlace,
         accepting: Set<Acceptance>
     ) throws -> WorkerCall {
         WorkerCall(
             task, root: configuration.root, development: configuration.development, accepting: accepting,
-            bounds: WorkerBounds(bundle: try bundle.size()))
+            bounds: WorkerBounds(bundle: try bundle.file.size()), offset: bundle.offset)
     }
 
     /// Everything the worker says until it has ended well; throws what it refuses.
     private static func words(
-        _ configuration: NodeConfiguration, _ call: WorkerCall, _ bundle: OpenFile
+        _ configuration: NodeConfiguration, _ call: WorkerCall, _ bundle: BundlePlace
     ) throws -> [Word] {
-        try bundle.seek(to: 0)
+        try bundle.file.seek(to: 0)
         let pipe = try Pipe()
         let child = try ChildProcess.launch(
             LaunchRequest(
                 path: configuration.daemon, arguments: ["worker"] + call.words,
                 environment: ["PATH": "/usr/bin:/bin", "LC_CTYPE": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"],
                 folder: "/",
-                descriptors: [bundle.fd, pipe.writer!.fd, 2]))
+                descriptors: [bundle.file.fd, pipe.writer!.fd, 2]))
         pipe.writer = nil
         let text: [UInt8]
         do {

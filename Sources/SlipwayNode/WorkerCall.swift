@@ -24,10 +24,12 @@ package struct WorkerCall: Hashable, Sendable {
     /// The one release that it may be.
     package var expecting: Digest?
     package var bounds: WorkerBounds
+    /// Where the bundle begins in its file.
+    package var offset: Int64
 
     package init(
         _ task: Task, root: String?, development: String? = nil, accepting: Set<Acceptance> = [],
-        expecting: Digest? = nil, bounds: WorkerBounds
+        expecting: Digest? = nil, bounds: WorkerBounds, offset: Int64 = 0
     ) {
         self.task = task
         self.root = root
@@ -35,6 +37,7 @@ package struct WorkerCall: Hashable, Sendable {
         self.accepting = accepting
         self.expecting = expecting
         self.bounds = bounds
+        self.offset = offset
     }
 
     package var words: [String] {
@@ -43,6 +46,7 @@ package struct WorkerCall: Hashable, Sendable {
         if let development { words += ["--development", development] }
         for accepted in accepting.map(\.rawValue).sorted() { words += ["--accept", accepted] }
         if let expecting { words += ["--expecting", expecting.description] }
+        if offset > 0 { words += ["--offset", "\(offset)"] }
         return words + ["--memory", "\(bounds.memory)", "--processor", "\(bounds.processor)"]
     }
 
@@ -70,6 +74,9 @@ package struct WorkerCall: Hashable, Sendable {
         case "--expecting":
             guard let digest = Digest(value) else { return false }
             expecting = digest
+        case "--offset":
+            guard let bytes = Int64(value), bytes >= 0 else { return false }
+            offset = bytes
         case "--memory":
             guard let bytes = Int64(value) else { return false }
             bounds.memory = bytes

@@ -62,6 +62,10 @@ final class WrapperLink: Sendable {
             try endOnce(within: milliseconds)
         }
         if hasLeftProcesses { throw NodeError("end", title, fall ?? "it has died before its processes have ended") }
+        // What ends by its own will is not started again; one that has died on the way might be.
+        if case .systemd(let user) = configuration.keeping {
+            try AppUnit(app.name, user: user).stop(within: milliseconds)
+        }
     }
 
     private func endOnce(within milliseconds: Int64) throws {
@@ -93,7 +97,24 @@ final class WrapperLink: Sendable {
                 throw silence(nil)
             }
             if let ending = held.child?.ending() { held.fall = ending.asFall }
-            try launch(&held)
+            switch configuration.keeping {
+            case .forks: try launch(&held)
+            case .systemd(let user): try launch(AppUnit(app.name, user: user))
+            }
+        }
+    }
+
+    /// By the unit, which gives it what the one before had open.
+    private func launch(_ unit: AppUnit) throws {
+        try Folders.make(app.run, mode: 0o700)
+        try Folders.make(app.logs)
+        do {
+            try unit.start()
+        } catch let error as NodeError {
+            throw NodeError("start", title, "\(error); see journalctl -u \(unit.name)")
+        }
+        if try reached() == nil {
+            throw NodeError("start", title, "it does not answer; see journalctl -u \(unit.name)")
         }
     }
 

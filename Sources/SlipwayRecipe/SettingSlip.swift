@@ -1,3 +1,5 @@
+import SlipwayModel
+
 /// Tells a slip in a key of the recipe, such as `swich.trial`, from the name of a property.
 struct SettingSlip {
     private let key: String

@@ -97,6 +97,17 @@ package struct ControlGroups {
         return true
     }
 
+    /// Lets the service manager put a new wrapper into our unit's group while programs run on below it: under version
+    /// two a group whose children have limits takes no process. To be called in the group that systemd makes for what
+    /// runs before the wrapper; that limits the programs again when it takes them over.
+    package static func makeWay() {
+        for place in Set(plan(of: getpid()).places.values) where place.version == .two {
+            guard lastName(of: place.folder) == ".control" else { continue }
+            let file = parent(of: place.folder) + "/cgroup.subtree_control"
+            for word in (try? words(file)) ?? [] { try? write("-" + word, to: file) }
+        }
+    }
+
     private static func plan(of pid: Int32) -> ControlGroupPlan {
         ControlGroupPlan(
             membership: (try? Files.text("/proc/\(pid)/cgroup")) ?? "",

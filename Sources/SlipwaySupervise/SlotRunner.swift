@@ -210,6 +210,7 @@ extension SlotRunner {
             if obeys { record.complaint = SuperviseError.sentence(error) }
         }
         let groups = ControlGroups(starter.slot).folders(of: process.pid)
+        if let spec, !groups.isEmpty { starter.limitAgain(spec) }
         program = RunningProgram(process, link, obeys: obeys, groups: groups, memory: MemoryEvents(in: groups))
         say("was taken over, pid \(process.pid), incarnation \(record.incarnation)")
         if !obeys, !Launcher.isAtWork(in: process.pid) { serve() }

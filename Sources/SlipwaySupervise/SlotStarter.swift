@@ -59,6 +59,13 @@ struct SlotStarter {
         }
     }
 
+    /// What whoever started this wrapper may have had to take off the program's control groups.
+    func limitAgain(_ spec: ProgramSpec) {
+        let overrides = (try? SlotFolder.configuration(slot))?.overrides ?? [:]
+        guard let limits = try? ServiceSpec.Limits(spec.limits, overrides) else { return }
+        if ControlGroups.needed(limits) { _ = ControlGroups(slot).make(limits) }
+    }
+
     /// What a program that another wrapper has started listens on by sockets that it was given; takes up the cluster's
     /// members that it names.
     func resume(_ spec: ProgramSpec) -> [ServiceSpec.Listener] {

@@ -3,7 +3,8 @@ package import SlipwayModel
 /// The files and lines a wrapper exchanges, between values and JSON. Each reads and writes what `JSONText` does.
 package enum WireFormat {
     package static func want(_ json: JSONValue) throws -> Want {
-        Want(
+        try check(json, known: FormatVersion.want)
+        return Want(
             rev: try json.number("rev"),
             slots: try json.list("slots").map {
                 Want.Slot(generation: try $0.number("generation"), state: try named($0, "state"))
@@ -32,7 +33,15 @@ package enum WireFormat {
     }
 
     package static func configuration(_ json: JSONValue) throws -> Configuration {
-        Configuration(overrides: try json.texts("overrides"))
+        try check(json, known: FormatVersion.configuration)
+        return Configuration(overrides: try json.texts("overrides"))
+    }
+
+    private static func check(_ json: JSONValue, known: Int) throws {
+        let found: Int = try json.optionalNumber("schema") ?? 1
+        if found <= known { return }
+        throw SuperviseError(
+            "read", "it", FormatVersion.sentence("it", "format \(found)", known: known))
     }
 
     package static func listener(_ json: JSONValue) throws -> ServiceSpec.Listener {

@@ -14,6 +14,11 @@ package final class Wrapper {
     let control: WrapperControl
     let status: StatusWriter
     private var quiet = QuietPlan()
+    /// The service manager that has started this process; nil where there is none.
+    private let notice: SystemdNotice?
+    private let store: DescriptorStore?
+    /// When it is told next that we are alive, on the monotonic clock.
+    private var pulseAt: Int64?
     /// A program that shall take this one's place, while it is asked whether it can.
     var upgrade: UpgradeCheck?
     /// Why the last one did not.
@@ -38,19 +43,27 @@ package final class Wrapper {
     ) throws {
         self.app = app
         self.lock = lock
+        let inherited = kept == nil ? InheritedSockets.take(ProcessTable.environment()) : InheritedSockets()
         // What is in the pipe is there for as long as somebody has it open.
-        let pipe = kept.map { OpenFile(owning: $0.log) }
+        let pipe = kept.map { OpenFile(owning: $0.log) } ?? inherited.log
         let old = StatusWriter.old(app.status)
         log = try withExtendedLifetime(pipe) { try LogCollector(app, after: old) }
         if kept != nil { log.say("the wrapper was upgraded in place, it is \(Program.version) now") }
         slots = SlotTable(app, nodeName: nodeName, secrets, log, old: old)
         let handed = kept?.sockets.map { ListenerTable.Spare(name: $0.name, socket: OpenFile(owning: $0.fd)) }
         listeners = ListenerTable(
-            spares: Self.openSockets(old, slots, handed ?? InheritedSockets.take(ProcessTable.environment())))
+            spares: Self.openSockets(old, slots, handed ?? inherited.listening))
         want = WantReader(app.want)
         control = try WrapperControl(app, open: kept.map { OpenFile(owning: $0.control) })
         status = StatusWriter(app.status)
+        notice = SystemdNotice()
+        let (stored, pipeEnd) = (handed.map(Self.stored) ?? inherited.stored, log.fd)
+        store = notice.map { DescriptorStore($0, stored: stored, log: pipeEnd) }
         wish()
+    }
+
+    private static func stored(_ sockets: [ListenerTable.Spare]) -> [DescriptorStorePlan.Entry] {
+        sockets.map { DescriptorStorePlan.Entry(name: $0.name, inode: TCPSocket.inode(of: $0.socket)) }
     }
 
     /// Sockets that are open already: handed to us, or held by a process that was taken over.
@@ -69,18 +82,39 @@ package final class Wrapper {
     private func loop(_ signals: SignalSource) throws -> ExitCode {
         let ownIdentity = ProcessTable.own
         let bootId = ProcessTable.bootId()
+        notice?.ready(summary)
         while true {
             reconcile()
             publish(ownIdentity, bootId)
+            tellManager()
             if want.isEnding, !slots.isBusy { break }
             if try !waitAndHandle(signals) {
                 publish(ownIdentity, bootId)
                 break
             }
         }
+        notice?.stopping()
         log.collect()
         control.close()
         return .done
+    }
+
+    /// Says that the loop goes round, and what it keeps.
+    private func tellManager() {
+        guard let notice else { return }
+        notice.status(summary)
+        guard let pulse = notice.pulse else { return }
+        let now = Clock.monotonic()
+        if let pulseAt, now < pulseAt { return }
+        notice.alive()
+        pulseAt = now + pulse
+    }
+
+    private var summary: String {
+        let running = slots.runners.filter { $0.pid != nil }.map(\.status.generation)
+        if want.isEnding { return "\(app.name): stopping" }
+        let words = running.sorted().map(String.init).joined(separator: ", ")
+        return running.isEmpty ? "\(app.name): nothing runs" : "\(app.name): generation \(words)"
     }
 
     /// Reads the want and passes it on.
@@ -98,6 +132,7 @@ package final class Wrapper {
             quiet.note(isDown: slots.isDown, at: now)
             let isHeld = want.listen == .held && !quiet.isQuiet(startIsDue: slots.startIsDue(at: now), at: now)
             listeners.reconcile(isHeld ? want.ports : [], used: isHeld ? slots.listeners : [], now: now)
+            store?.sync(listeners.sockets, listeners.descriptors)
         }
         slots.advance(listeners)
     }
@@ -152,7 +187,7 @@ extension Wrapper {
 
     private var timeout: Int32 {
         let times = [
-            slots.deadline, listeners.retryAt, status.retryAt, upgrade?.deadline,
+            slots.deadline, listeners.retryAt, status.retryAt, upgrade?.deadline, pulseAt,
             quiet.deadline(at: Clock.monotonic()),
         ].compactMap(\.self)
         guard let next = times.min() else { return -1 }

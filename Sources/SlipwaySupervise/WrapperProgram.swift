@@ -13,6 +13,10 @@ package enum WrapperProgram {
             let line = Array("\(UpgradeCheck.greeting)\(Program.version)\n".utf8)
             exit(write(1, line, line.count) == line.count ? 0 : 1)
         }
+        if arguments == ["--make-way"] {
+            ControlGroups.makeWay()
+            exit(0)
+        }
         if let code = PieceCompression.run(words: arguments) { exit(code) }
         if let call = StepCall(words: arguments) { exit(StepLauncher.run(call)) }
         guard let (app, nodeName, secrets) = options(arguments) else {

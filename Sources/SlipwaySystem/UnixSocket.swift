@@ -4,14 +4,16 @@ import Glibc
 /// Stream sockets in the file system, named through an open folder, so that a long `--root` does not meet the 108
 /// bytes a socket's path may have.
 package enum UnixSocket {
-    package static func listen(_ path: String) throws -> OpenFile {
+    /// `operators`: a group whose members may connect, besides our own user.
+    package static func listen(_ path: String, operators: HostGroup? = nil) throws -> OpenFile {
         try Disk.unlink(path)
         let socket = try made()
         try Seam.pass(.makeSocket, path)
         try named(path) { address, size in
             _ = try checked("listen on", path) { bind(socket.fd, address, size) }
         }
-        try Disk.chmod(path, 0o600)
+        if let operators { try operators.own(path) }
+        try Disk.chmod(path, operators == nil ? 0o600 : 0o660)
         try checked("listen on", path) { Glibc.listen(socket.fd, 64) }
         return socket
     }
@@ -44,6 +46,21 @@ package enum UnixSocket {
         let result = slw_peer(socket.fd, &uid, &gid, &pid)
         if result < 0 { throw SystemError("identify the peer of", "a socket", -result) }
         return (uid, pid)
+    }
+
+    /// The groups of the user at the other end, told by the kernel as they were when it connected.
+    package static func peerGroups(_ socket: OpenFile) throws -> Set<UInt32> {
+        var uid: uid_t = 0
+        var gid: gid_t = 0
+        var pid: pid_t = 0
+        let result = slw_peer(socket.fd, &uid, &gid, &pid)
+        if result < 0 { throw SystemError("identify the peer of", "a socket", -result) }
+        // As many as a process can have.
+        var groups = [gid_t](repeating: 0, count: 65_536)
+        var count = Int32(groups.count)
+        let other = slw_peer_groups(socket.fd, &groups, &count)
+        if other < 0 { throw SystemError("tell the groups of the peer of", "a socket", -other) }
+        return Set(groups.prefix(Int(count))).union([gid])
     }
 
     private static func made() throws -> OpenFile {

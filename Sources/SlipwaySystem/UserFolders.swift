@@ -1,4 +1,5 @@
 import Glibc
+import SlipwayModel
 
 /// Where what belongs to one user lies, whoever asks.
 package enum UserFolders {
@@ -13,6 +14,11 @@ package enum UserFolders {
 
     /// The public half of the key that a user's first build makes.
     package static func developmentKey() -> String { keys() + "/" + development + ".pub" }
+
+    /// Where an installation without root puts the user's node.
+    package static func node(_ environment: [String: String] = ProcessTable.environment()) -> String {
+        NodeFolder.ofUser(home(environment))
+    }
 
     package static let development = "development"
 

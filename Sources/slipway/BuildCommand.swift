@@ -7,6 +7,7 @@ import SlipwayModel
 import SlipwayRecipe
 import SlipwayStore
 import SlipwaySystem
+import SlipwayVerbs
 
 struct BuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,7 +54,7 @@ struct BuildCommand: ParsableCommand {
     func run() throws {
         let recipe = try RecipeLoader.load(
             recipe, settings: settings.map { try Setting($0) }, version: version)
-        if let output { try Self.checkOutput(output, recipe.name.name) }
+        if let output { try OutputFile.check(output, example: recipe.name.name + ".tar") }
         let line = ProgressLine(quiet: speech.quiet || speech.json)
         let assets = try BuildAssets.besideProgram()
         // Before there is a store.
@@ -81,18 +82,6 @@ struct BuildCommand: ParsableCommand {
             Terminal.answer(try JSONText.string(document, pretty: true))
         } else {
             Terminal.answer("\(recipe.name.name) \(recipe.name.version) \(manifest.digest)")
-        }
-    }
-
-    /// Told before the long part begins.
-    private static func checkOutput(_ path: String, _ name: String) throws {
-        if Files.isFolder(path) {
-            throw Refusal(.usage, "--output \(path): this is a folder", hint: "name a file, for example \(name).tar")
-        }
-        guard Files.isFolder(parent(of: path)) else {
-            throw Refusal(
-                .usage, "--output \(path): there is no folder \(parent(of: path))",
-                hint: "make it first: mkdir -p \(ShellWord.quoted(parent(of: path)))")
         }
     }
 }

@@ -4,6 +4,7 @@ import SlipwayControl
 import SlipwayModel
 import SlipwayStore
 import SlipwaySystem
+import SlipwayVerbs
 
 struct ImageCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import SlipwayBundle
 import SlipwayCrypto
 import SlipwayModel
 import SlipwaySystem
+import SlipwayVerbs
 
 /// Decides which key signs a build: the one that was named, else `$SLIPWAY_KEY`, else the user's default, else the
 /// development key.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SlipwayRecipe
+import SlipwayVerbs
 
 struct SchemaCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,52 +1,32 @@
 import ArgumentParser
 import SlipwayModel
 import SlipwayNode
+import SlipwayVerbs
 
-/// The node daemon: flags, then `Daemon.run`.
+/// The program of a node: by the name `slipway` the node's verbs, by any other the daemon and what belongs to it.
 @main
 struct Slipwayd: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "slipwayd",
         abstract: "Keeps the apps of one node as they are wanted.",
         discussion: """
-            Runs in the foreground; `slipway node up` starts it in the background.
+            Runs in the foreground; `slipway node up` starts it in the background. Called by the name slipway, through \
+            a link for example, it answers as slipway for the verbs of a node.
 
             Example: slipwayd --root ~/node
             """,
         version: "slipwayd \(Program.version)",
-        subcommands: [Serve.self, WorkerCommand.self], defaultSubcommand: Serve.self)
+        subcommands: [
+            ServeCommand.self, WorkerCommand.self, KeepCommand.self, InstallCommand.self, ReturnCommand.self,
+            UserCommand.self,
+        ], defaultSubcommand: ServeCommand.self)
 
     static func main() {
         Daemon.prepareProcess()
+        let words = CommandLine.arguments
+        if CommandTree.isMeant(by: words.first ?? "") { CommandTree.node.run(Array(words.dropFirst())) }
+        // Its refusals are an installer's, in the words and with the exit codes of slipway.
+        if words.dropFirst().first == "install" { CommandTree.install.run(Array(words.dropFirst(2))) }
         main(nil)
-    }
-}
-
-struct Serve: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "serve", abstract: "Run the daemon (the default).")
-
-    @Option(help: "Keep everything of the node in this folder, which an ordinary user may own.")
-    var root: String?
-
-    @Option(help: "What the node calls itself; its host name by default.")
-    var nodeName: String?
-
-    @Option(help: "The wrapper program; beside this program by default.")
-    var wrapper: String?
-
-    func run() throws {
-        let code = Daemon.run(root: root, nodeName: nodeName, wrapper: wrapper)
-        if code != .done { throw ArgumentParser.ExitCode(code.rawValue) }
-    }
-}
-
-struct WorkerCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "worker", shouldDisplay: false)
-
-    /// See `WorkerCall`.
-    @Argument(parsing: .captureForPassthrough) var words: [String] = []
-
-    func run() throws {
-        throw ArgumentParser.ExitCode(Worker.main(words))
     }
 }

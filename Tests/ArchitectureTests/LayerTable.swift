@@ -52,13 +52,24 @@ enum LayerTable {
             plain.union(below).union([
                 "SlipwayArchive", "SlipwayBundle", "SlipwayDeploy", "SlipwayObserve", "SlipwayControl",
             ])),
+        "SlipwayProvision": Layer(6, plain.union(below).union(["SlipwayCrypto"])),
+        "SlipwayInstall": Layer(
+            7,
+            plain.union(below).union(["SlipwayCrypto", "SlipwayBundle", "SlipwayDeploy", "SlipwayControl"]),
+            neighbours: ["SlipwayNode"]),
+        "SlipwayVerbs": Layer(
+            7,
+            plain.union(below).union([
+                "ArgumentParser", "SlipwayCrypto", "SlipwayStore", "SlipwayBundle", "SlipwayDeploy", "SlipwayControl",
+            ]), neighbours: ["SlipwayNode", "SlipwayInstall"]),
         "slipway": Layer(
             8,
             plain.union(below).union([
                 "Foundation", "ArgumentParser", "SlipwayCrypto", "SlipwayStore", "SlipwayBundle", "SlipwayRecipe",
-                "SlipwayBuild", "SlipwayDeploy", "SlipwayControl", "SlipwayNode",
+                "SlipwayBuild", "SlipwayDeploy", "SlipwayControl", "SlipwayNode", "SlipwayVerbs", "SlipwayProvision",
             ])),
-        "slipwayd": Layer(8, plain.union(["ArgumentParser", "SlipwayModel", "SlipwayNode"])),
+        "slipwayd": Layer(
+            8, plain.union(below).union(["ArgumentParser", "SlipwayNode", "SlipwayVerbs", "SlipwayInstall"])),
         "slipway-wrapper": Layer(8, plain.union(["SlipwaySupervise"])),
         "SlipwayTesting": Layer(8, plain.union(below).union(["Foundation"])),
         "slipway-faulty": Layer(

@@ -33,9 +33,19 @@ import Testing
         }
     }
 
-    @Test func onlyBuildHasANeighbour() {
+    @Test func onlyTheseHaveNeighbours() {
         let exceptions = LayerTable.modules.filter { !$0.value.neighbours.isEmpty }
-        #expect(exceptions.mapValues(\.neighbours) == ["SlipwayBuild": ["SlipwayRecipe"]])
+        #expect(
+            exceptions.mapValues(\.neighbours) == [
+                "SlipwayBuild": ["SlipwayRecipe"], "SlipwayInstall": ["SlipwayNode"],
+                "SlipwayVerbs": ["SlipwayNode", "SlipwayInstall"],
+            ])
+        for (name, layer) in exceptions {
+            for neighbour in layer.neighbours {
+                #expect(LayerTable.modules[neighbour]?.level == layer.level, "\(name), \(neighbour)")
+                #expect(!LayerTable.linked(by: neighbour).contains(name), "\(name) and \(neighbour) go in a circle")
+            }
+        }
     }
 
     @Test func eachCModuleHasOneImporter() {

@@ -1,16 +1,17 @@
 import SlipwayModel
+import SlipwayRecipe
 import SlipwaySystem
 import SlipwayTesting
 import Testing
 
-@testable import slipway
+@testable import SlipwayVerbs
 
 @Suite struct AssignmentsTests {
     @Test func wordsWinOverTheFile() throws {
         let folder = try TemporaryFolder("values")
         let file = folder.path + "/prod.yaml"
         try DurableFile.replaceVolatile(file, with: Array("a: file\nb: file\nc: file\n".utf8))
-        let values = try Assignments.merged(["b=one", "c=two=2"], file: file)
+        let values = try Assignments.merged(["b=one", "c=two=2"], file: file, read: ValuesFile.load)
         #expect(values == ["a": "file", "b": "one", "c": "two=2"])
     }
 

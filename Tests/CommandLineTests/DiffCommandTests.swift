@@ -1,7 +1,7 @@
 import SlipwayControl
 import Testing
 
-@testable import slipway
+@testable import SlipwayVerbs
 
 @Suite struct DiffCommandTests {
     private func line(_ generation: Int?, _ outcome: String) -> HistoryDocument.Line {

@@ -2,7 +2,7 @@ import SlipwayControl
 import SlipwayModel
 import Testing
 
-@testable import slipway
+@testable import SlipwayVerbs
 
 @Suite struct DifferenceTextTests {
     private func difference(from: String? = "shop 1.4.1") -> ReleaseDifference {

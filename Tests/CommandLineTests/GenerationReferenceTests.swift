@@ -1,7 +1,7 @@
 import SlipwayModel
 import Testing
 
-@testable import slipway
+@testable import SlipwayVerbs
 
 @Suite struct GenerationReferenceTests {
     @Test(arguments: [("shop@6", "shop", 6), ("shop@current", "shop", nil)])

@@ -1,7 +1,7 @@
 import SlipwayControl
 import Testing
 
-@testable import slipway
+@testable import SlipwayVerbs
 
 @Suite struct IncidentsCommandTests {
     private func incident(_ sequence: Int, _ cause: String, bytes: Int64) -> IncidentDocument {

@@ -6,6 +6,7 @@ import SlipwaySystem
 import SlipwayTesting
 import Testing
 
+@testable import SlipwayVerbs
 @testable import slipway
 
 @Suite struct KeysFolderTests {

@@ -2,7 +2,7 @@ import SlipwayModel
 import SlipwaySystem
 import Testing
 
-@testable import slipway
+@testable import SlipwayVerbs
 
 @Suite struct MomentTests {
     @Test(arguments: [

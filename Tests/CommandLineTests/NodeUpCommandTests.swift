@@ -1,6 +1,7 @@
 import SlipwayModel
 import Testing
 
+@testable import SlipwayVerbs
 @testable import slipway
 
 @Suite struct NodeUpCommandTests {
@@ -9,7 +10,7 @@ import Testing
 
     @Test(arguments: ["", "bad name", "é", "a/b", String(repeating: "a", count: 64)])
     func whatIsNoNameIsRefused(_ name: String) {
-        let refusal = #expect(throws: Refusal.self) { try Slipway.parsed(["node", "up", "--node-name", name]) }
+        let refusal = #expect(throws: Refusal.self) { try Slipway.tree.parsed(["node", "up", "--node-name", name]) }
         #expect(refusal?.code == .usage)
         #expect(refusal?.hint?.contains("use letters, digits") == true)
     }

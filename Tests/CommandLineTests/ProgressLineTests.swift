@@ -3,6 +3,7 @@ import SlipwayBuild
 import SlipwaySystem
 import Testing
 
+@testable import SlipwayVerbs
 @testable import slipway
 
 @Suite struct ProgressLineTests {

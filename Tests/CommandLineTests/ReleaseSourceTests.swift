@@ -3,7 +3,7 @@ import SlipwaySystem
 import SlipwayTesting
 import Testing
 
-@testable import slipway
+@testable import SlipwayVerbs
 
 @Suite struct ReleaseSourceTests {
     @Test func aRefusedBundleIsToldByItsPathAndWithAHint() throws {

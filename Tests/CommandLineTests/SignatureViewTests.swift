@@ -5,7 +5,7 @@ import SlipwayModel
 import SlipwaySystem
 import Testing
 
-@testable import slipway
+@testable import SlipwayVerbs
 
 /// A person is told plainly whether a release is to be believed.
 @Suite struct SignatureViewTests {

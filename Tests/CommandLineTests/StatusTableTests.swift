@@ -1,7 +1,7 @@
 import SlipwayControl
 import Testing
 
-@testable import slipway
+@testable import SlipwayVerbs
 
 @Suite struct StatusTableTests {
     private static let now: Int64 = 1_795_298_576_000

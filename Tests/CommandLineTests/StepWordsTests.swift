@@ -1,7 +1,7 @@
 import SlipwayControl
 import Testing
 
-@testable import slipway
+@testable import SlipwayVerbs
 
 @Suite struct StepWordsTests {
     private func ended(

@@ -2,6 +2,7 @@ import ArgumentParser
 import SlipwayModel
 import Testing
 
+@testable import SlipwayVerbs
 @testable import slipway
 
 @Suite struct UsageMistakeTests {
@@ -13,7 +14,7 @@ import Testing
         (["config", "xyzzy"], "there is no verb config xyzzy", "the verbs are get, set, unset"),
     ])
     func anUnknownVerbIsToldWithTheNearestOne(_ words: [String], _ sentence: String, _ hint: String) {
-        let refusal = #expect(throws: Refusal.self) { try UsageMistake.refuseUnknownVerb(words) }
+        let refusal = #expect(throws: Refusal.self) { try UsageMistake.refuseUnknownVerb(words, of: Slipway.tree) }
         #expect(refusal?.code == .usage)
         #expect(refusal?.sentence == sentence)
         #expect(refusal?.hint == hint)
@@ -24,7 +25,7 @@ import Testing
         ["config"],
     ])
     func whatIsAVerbPasses(_ words: [String]) throws {
-        try UsageMistake.refuseUnknownVerb(words)
+        try UsageMistake.refuseUnknownVerb(words, of: Slipway.tree)
     }
 
     @Test(arguments: [
@@ -49,20 +50,20 @@ import Testing
         (["pin", "a", "-1"], "-1 is no generation", "slipway pin --help"),
     ])
     func whatTheParserRefusesIsOneSentence(_ words: [String], _ sentence: String, _ hint: String) {
-        let refusal = #expect(throws: Refusal.self) { try Slipway.parsed(words) }
+        let refusal = #expect(throws: Refusal.self) { try Slipway.tree.parsed(words) }
         #expect(refusal?.code == .usage)
         #expect(refusal?.sentence == sentence)
         #expect(refusal?.hint == hint)
     }
 
     @Test func aGenerationCannotBeInspected() throws {
-        var command = try Slipway.parsed(["inspect", "hello@current"])
+        var command = try Slipway.tree.parsed(["inspect", "hello@current"])
         let refusal = #expect(throws: Refusal.self) { try command.run() }
         #expect(refusal?.code == .usage)
         #expect(refusal?.hint == "inspect is for releases; for an app: slipway status, diff, verify")
     }
 
     @Test func apostrophesWithinWordsStay() {
-        #expect(UsageMistake.refusal("Can't read 'x y'. More.", []).sentence == "can't read x y")
+        #expect(UsageMistake.refusal("Can't read 'x y'. More.", [], of: Slipway.tree).sentence == "can't read x y")
     }
 }

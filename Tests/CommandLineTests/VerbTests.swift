@@ -1,6 +1,7 @@
 import ArgumentParser
 import Testing
 
+@testable import SlipwayVerbs
 @testable import slipway
 
 @Suite struct VerbTests {
@@ -11,12 +12,12 @@ import Testing
     }
 
     /// Groups and what is in them: `config`, `config get` …
-    static let all: [Verb] = Slipway.verbs.flatMap { name, command in
+    static let all: [Verb] = Slipway.tree.verbs.flatMap { name, command in
         [Verb(path: name, command: command)]
-            + Slipway.subverbs(of: command).map { Verb(path: name + " " + $0.name, command: $0.command) }
+            + CommandTree.subverbs(of: command).map { Verb(path: name + " " + $0.name, command: $0.command) }
     }
 
-    private static let tool = Result { try ToolDescription.own() }
+    private static let tool = Result { try ToolDescription(of: Slipway.tree) }
 
     @Test func thereAreAsManyAsThereShouldBe() {
         #expect(Set(Self.all.map(\.path)).count == Self.all.count)

@@ -27,7 +27,9 @@ extension EndToEnd {
         let before = try stage.jvm()
         kill(before, SIGSTOP)
         // Three probes, two seconds apart, two seconds each, then the start of a new one.
-        try eventually("a new process", within: 40_000) { try stage.jvm() != before && stage.slot()?.admitting == true }
+        try eventually("a new process", within: 120_000) {
+            try stage.jvm() != before && stage.slot()?.admitting == true
+        }
         #expect(stage.get("/health") == "OK")
         let history = expect(try stage.slipway("history", "hello"), 0).output
         #expect(history.contains("heal by slipwayd: done: http /health"))

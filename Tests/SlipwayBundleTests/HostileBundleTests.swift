@@ -87,6 +87,22 @@ import Testing
         Row("a statement twice", "is in it twice") { $0.members.insert($0.members[0], at: 1) },
         Row("a statement as a folder", "does not belong in it") { $0[statement + "/x"] = [1] },
         Row("a member more in our folder", "does not belong in it") { $0["slipway/keys.pub"] = [1] },
+        Row("a program and nobody who says so", "a part of an installer only") {
+            $0.members.insert(("slipway/node/slipwayd", [1]), at: 3)
+        },
+        Row("what is said of programs and no programs", "a part of an installer only") {
+            $0.members.insert(("slipway/node/statement.json", [1]), at: 3)
+        },
+        Row("a program behind the release", "is not in its place") { $0["slipway/node/slipwayd"] = [1] },
+        Row("a program before the statement", "is not in its place") {
+            $0.members.insert(("slipway/node/slipwayd", [1]), at: 0)
+        },
+        Row("another program", "does not belong in it") {
+            $0.members.insert(("slipway/node/helper", [1]), at: 3)
+        },
+        Row("a program below a program", "does not belong in it") {
+            $0.members.insert(("slipway/node/slipwayd/x", [1]), at: 3)
+        },
         Row("something attached that is unknown", "not the kind that belongs there") {
             try artifact(in: &$0) { $0.artifactType = "application/x-program" }
         },

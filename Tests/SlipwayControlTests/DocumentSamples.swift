@@ -21,7 +21,10 @@ enum DocumentSamples {
     static var all: [Sample] {
         get throws {
             try [
-                Sample("A failure", failure), Sample("`slipway build`", build),
+                Sample("A failure", failure), Sample("`slipway init`", FirstSamples.initial),
+                Sample("`slipway build`", build),
+                Sample("`slipway installer`", installer),
+                Sample("`slipway provision`", FirstSamples.provision),
                 Sample("`slipway image list`", ImageListDocument(images: [image])),
                 Sample("`slipway image update`", ImageUpdateDocument(packages: [package])),
                 Sample("`slipway keys generate`, `keys rotate`", KeySamples.rotated),
@@ -55,6 +58,10 @@ enum DocumentSamples {
     private static let build = BuildDocument(
         ReleaseName(name: "shop", version: "1.4.2"), digest: digest, sequence: 12, signedBy: "DFEEF39E212BB231",
         output: "shop.oci.tar")
+    private static let installer = InstallerDocument(
+        ReleaseName(name: "shop", version: "1.4.2"), digest: digest, platform: .linuxAMD64, slipway: "0.1.0",
+        signedBy: "DFEEF39E212BB231", key: "RWQxsishnvPu3wABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f",
+        output: "shop-1.4.2.run", size: 104_857_600, signature: "shop-1.4.2.run.minisig")
     private static let package = ImagePackage(
         package: "tomcat10", version: "10.1.52-1~deb12u1", architecture: "all", sha256: digest)
 

@@ -12,6 +12,7 @@ import Testing
         ("../a/shop-1.4.2.tar", .bundle(path: "../a/shop-1.4.2.tar")),
         ("/srv/shop", .bundle(path: "/srv/shop")),
         ("shop-1.4.2.tar", .bundle(path: "shop-1.4.2.tar")),
+        ("shop-1.4.2.run", .bundle(path: "shop-1.4.2.run")),
         ("out/shop", .bundle(path: "out/shop")),
         ("registry.test/shop:1.4.2", .remote("registry.test/shop:1.4.2")),
         ("localhost/shop:1", .remote("localhost/shop:1")),

@@ -10,7 +10,7 @@ import Testing
         (bounds.memory, bounds.processor) = (7, 9)
         let full = WorkerCall(
             task, root: "/a node", development: "/keys/development.pub", accepting: [.older, .unknownKey],
-            expecting: digest, bounds: bounds)
+            expecting: digest, bounds: bounds, offset: 8192)
         #expect(try WorkerCall(full.words) == full)
         let plain = WorkerCall(task, root: nil, bounds: WorkerBounds(bundle: 0))
         #expect(try WorkerCall(plain.words) == plain)
@@ -19,6 +19,7 @@ import Testing
     @Test(arguments: [
         [], ["sing"], ["verify", "--root"], ["verify", "--accept", "altered"], ["verify", "--expecting", "sha256:x"],
         ["verify", "--memory", "much"], ["verify", "--wall", "1"], ["verify", "root"],
+        ["verify", "--offset", "-1"], ["install", "--offset", "far"],
     ])
     func whatTheDaemonWouldNotSayIsRefused(_ words: [String]) {
         let refusal = #expect(throws: Refusal.self) { try WorkerCall(words) }

@@ -17,6 +17,8 @@ final class WrapperRig {
     private var rev = 0
     /// More words on the wrapper's command line.
     var options: [String] = []
+    /// More variables of its environment.
+    var variables: [String: String] = [:]
 
     init() throws {
         temporary = try TemporaryFolder("wrapper")
@@ -125,6 +127,7 @@ final class WrapperRig {
             environment["LISTEN_FDS"] = "\(sockets.count)"
             environment["LISTEN_FDNAMES"] = "http"
         }
+        environment.merge(variables) { $1 }
         let process = try ChildProcess.launch(
             LaunchRequest(
                 path: try Files.real(program), arguments: ["--app", app, "--node-name", "test-node"] + options,

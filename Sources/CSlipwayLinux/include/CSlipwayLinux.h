@@ -40,6 +40,11 @@ ssize_t slw_send_with_fds(int socket, const void *bytes, size_t length, const in
 // Receives; *count is the room on entry and the number received on return (all close-on-exec).
 ssize_t slw_receive_with_fds(int socket, void *bytes, size_t length, int *fds, int *count);
 int slw_peer(int socket, uid_t *uid, gid_t *gid, pid_t *pid);
+// The groups of the peer besides its first; *count is the room on entry. Returns 0 or -errno (-ERANGE: no room).
+int slw_peer_groups(int socket, gid_t *groups, int *count);
+// Sends one datagram to a Unix socket by its address: a path, or a name that begins with a zero byte.
+ssize_t slw_send_datagram(int socket, const char *name, size_t name_length, const void *bytes, size_t length,
+                          const int *fds, int count);
 
 // Raises the hard limit of open files, so that children may have that many. Returns 0 or -errno; *granted is what a
 // child can have now, at most `wanted`.
