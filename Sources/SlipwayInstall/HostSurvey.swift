@@ -66,8 +66,9 @@ package struct HostSurvey {
         facts.key = try keyState(offer, layout)
         facts.floor = try FloorFile(layout, offer.name.name, release: offer.name.name).read()
         facts.isKnown = (try? InstalledRelease.reopen(offer.digest, in: layout)) ?? nil != nil
+        // One whose first deploy is under way has its port already, and is not listed yet.
+        facts.hasApp = facts.runs && Files.exists(layout.app(offer.name.name).folder)
         if let app = look.app(offer.name.name) {
-            facts.hasApp = app.generation != nil
             facts.isLive = app.digest == offer.digest && app.state == "active"
         }
         facts.hasUnits = UnitFiles(paths, keeping).areWritten

@@ -77,7 +77,7 @@ import Testing
         let found = try facts(
             ("WEB-INF/web.xml", text(descriptor)), ("META-INF/context.xml", text("<Context path='/x'/>")),
             ("META-INF/MANIFEST.MF", text("Manifest-Version: 1.0\r\nImplementation-Version: 2.7.1\r\n\r\n")),
-            ("WEB-INF/classes/app.properties", text("a=b")), ("WEB-INF/classes/a\nb.properties", text("")),
+            ("WEB-INF/classes/app.properties", text("a=b")),
             ("WEB-INF/classes/Chart.class", bytes(["java/awt/Font"], version: 52)),
             ("WEB-INF/lib/jasperreports-6.20.6.jar", StoredZip.bytes(of: [])), ("index.jsp", text("hello")),
             ("admin/list.jspx", text("<%@page import='javax.servlet.http.*'%>")))

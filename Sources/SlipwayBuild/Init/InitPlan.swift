@@ -16,11 +16,14 @@ package struct InitPlan: Sendable {
     /// The newest class files that the JDK takes.
     static let newestClass = 61
 
+    /// What build tools call the folder of a web app's own files, whatever the app.
+    private static let sourceFolders: Set = ["webapp", "WebContent"]
+
     /// `file` is the web app's own name, such as `shop##1.4.2.war`; `folder` the name of the folder around it.
     package init(file: String, in folder: String, facts: WebAppFacts) {
         self.facts = facts
         let (title, marked) = Self.parts(file)
-        let isTop = title.uppercased() == "ROOT"
+        let isTop = title.uppercased() == "ROOT" || Self.sourceFolders.contains(file)
         // `shop#admin.war` is /shop/admin to Tomcat.
         let words = title.split(separator: "#").map(String.init)
         name = isTop ? Self.appName(folder) ?? "app" : Self.appName(words.joined(separator: "-")) ?? "app"

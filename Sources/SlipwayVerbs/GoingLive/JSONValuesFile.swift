@@ -14,7 +14,8 @@ enum JSONValuesFile {
     @Sendable static func load(_ path: String) throws -> [String: String] {
         let ending = path.split(separator: ".").last?.lowercased()
         if ending == "yaml" || ending == "yml" { throw refusal(path, "a node's slipway reads no YAML") }
-        guard let root = try? JSONText.value(WrittenJSON.self, from: try bytes(path)) else {
+        let bytes = try bytes(path)
+        guard let root = try? JSONText.value(WrittenJSON.self, from: bytes) else {
             throw refusal(path, "this is no JSON that can be read, and a node's slipway reads no YAML")
         }
         guard case .group(let entries) = root else { throw refusal(path, "this is no group of keys") }

@@ -167,5 +167,5 @@ package struct InstallCommand: ParsableCommand {
 
 extension CommandTree {
     /// Only what an installer's script hands over.
-    package static let install = CommandTree(InstallCommand.self, values: JSONValuesFile.load)
+    package static let install = CommandTree(InstallCommand.self, name: "sh FILE.run", values: JSONValuesFile.load)
 }
