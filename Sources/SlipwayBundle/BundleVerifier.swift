@@ -7,16 +7,17 @@ package import SlipwaySystem
 /// `Refusal` (65).
 package enum BundleVerifier {
     /// For who installs it: nothing but the statement is read before that is believed. The tar begins at `offset` and
-    /// ends with the file.
+    /// ends with the file. `progress` is told of each piece of a layer, in bytes.
     package static func verify(
-        _ file: OpenFile, from offset: Int64 = 0, trusting terms: TrustTerms
+        _ file: OpenFile, from offset: Int64 = 0, trusting terms: TrustTerms,
+        progress: (Int64) -> Void = { _ in }
     ) throws -> VerifiedBundle {
         try BundleRemedy.told {
             let contents = try BundleContents(file, from: offset)
             // Read once: what is judged is what the rest is compared with, whoever writes to the file meanwhile.
             let signed = try contents.signed()
             let trust = try TrustPlan.judge(signed, terms)
-            let bundle = try opened(contents, signed, file)
+            let bundle = try opened(contents, signed, file, progress)
             try TrustPlan.check(Platform(os: bundle.config.os, architecture: bundle.config.architecture), terms)
             return VerifiedBundle(content: bundle, trust: trust)
         }
@@ -26,12 +27,12 @@ package enum BundleVerifier {
     package static func open(_ file: OpenFile, from offset: Int64 = 0) throws -> OpenedBundle {
         try BundleRemedy.told {
             let contents = try BundleContents(file, from: offset)
-            return try opened(contents, try contents.signed(), file)
+            return try opened(contents, try contents.signed(), file) { _ in }
         }
     }
 
     private static func opened(
-        _ contents: BundleContents, _ signed: SignedStatement?, _ file: OpenFile
+        _ contents: BundleContents, _ signed: SignedStatement?, _ file: OpenFile, _ progress: (Int64) -> Void
     ) throws -> OpenedBundle {
         let layout = try contents.json(BundleLayout.layout, LayoutText.self)
         guard layout.imageLayoutVersion == "1.0.0" else {
@@ -53,7 +54,7 @@ package enum BundleVerifier {
             throw refusal("its config names no platform")
         }
         try checkDistinct([entry, manifest.config] + manifest.layers)
-        for layer in manifest.layers { try contents.check(layer) }
+        for layer in manifest.layers { try contents.check(layer, progress: progress) }
         let attached = try BundleAttachments(contents, signed, to: entry)
         try contents.checkNothingElse([entry, manifest.config] + manifest.layers + attached.blobs)
         guard config.rootfs.diff_ids.count == manifest.layers.count else {

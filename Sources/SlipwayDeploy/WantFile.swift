@@ -19,7 +19,8 @@ package struct WantFile: Sendable {
     func write(
         _ slots: [Want.Slot], holding: Bool, held: Bool, again: Bool = false, _ services: [Int: ServiceSpec]
     ) throws -> Int {
-        let before = try? read()
+        let before: Want?
+        do { before = try read() } catch let refusal as Refusal { throw refusal } catch { before = nil }
         var ports: [ServiceSpec.Listener] = []
         for slot in slots {
             // A program that opens its sockets itself would find its port taken by the wrapper.

@@ -22,11 +22,19 @@ struct DaemonLook {
 
     var apps: [String] { node?.apps ?? [] }
 
+    /// Apps with a switch under way.
+    var busy: [String] {
+        guard case .status(let document)? = first(.status(app: nil)) else { return [] }
+        return document.apps.filter { $0.underWay != nil }.map(\.name)
+    }
+
     /// The folder's name of the programs that it runs; nil where it is none of ours.
     func programs(_ document: NodeDocument) -> String? {
-        guard let program = try? Files.linkTarget("/proc/\(document.pid)/exe") else { return nil }
+        guard let program = try? Files.linkTarget("/proc/\(document.pid)/exe"),
+            let library = try? Files.real(paths.library)
+        else { return nil }
         let folder = parent(of: program)
-        return parent(of: folder) == paths.library ? lastName(of: folder) : nil
+        return parent(of: folder) == library ? lastName(of: folder) : nil
     }
 
     /// Sends a request to its end.

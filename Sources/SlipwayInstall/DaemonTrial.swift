@@ -23,6 +23,12 @@ package struct DaemonTrial {
 
     /// Throws when the new daemon did not hold; the old one runs again then. What cannot be undone is 2.
     func upgrade(to id: String) throws {
+        let busy = DaemonLook(paths: paths).busy
+        if let app = busy.first {
+            throw Refusal(
+                .busy, "the daemon cannot be replaced while \(app) is being changed",
+                hint: "wait for that to end: " + paths.line("status \(app)"))
+        }
         let old = try Files.linkTarget(paths.current)
         let bytes = try JSONText.bytes(Record(from: old, to: id))
         try DurableFile.replace(paths.trial, with: bytes)
@@ -41,15 +47,23 @@ package struct DaemonTrial {
         try commit()
     }
 
-    /// Ends a trial whose installer has ended before it: good when the new daemon answers, else back.
-    func settle() throws {
+    /// Ends a trial whose installer has ended before it: good when the new daemon answers, else back. Throws when that
+    /// was the version which is to be installed.
+    func settle(offered: String) throws {
         guard let record = try record() else { return }
         let isThere = Files.exists(paths.programs(record.to) + "/slipwayd")
         if isThere, (try? Files.linkTarget(paths.current)) == record.to {
-            if (try? control.start()) != nil, (try? prove(record.to)) != nil { return try commit() }
+            // One that was killed before the restart has left the old daemon running.
+            let look = DaemonLook(paths: paths)
+            let isUp = look.node.flatMap(look.programs) == record.to
+            if (try? isUp ? () : control.restart()) != nil, (try? prove(record.to)) != nil { return try commit() }
         }
         try goBack(to: record.from, because: "its trial was never ended")
-        try Disk.unlink(paths.trial)
+        guard record.to == offered else { return }
+        throw Refusal(
+            .failed, "the daemon of Slipway \(ProgramFolder.version(record.to)), which was on trial, did not hold",
+            hint: "Slipway \(ProgramFolder.version(record.from)) runs again; run this installer again for another trial"
+        )
     }
 
     /// For the service manager, which finds that the new daemon dies: the link back; whoever calls starts the old one.

@@ -16,7 +16,7 @@ package struct HostSurvey {
         let scope: Scope
         if let root {
             try NodeFolder.check(root)
-            scope = .folder(root.hasPrefix("/") ? root : try Files.workingFolder() + "/" + root)
+            scope = .folder(try Self.absolute(root))
         } else if geteuid() == 0 {
             scope = .system(prefix: Self.prefix)
         } else {
@@ -33,6 +33,27 @@ package struct HostSurvey {
         if Files.exists(usual + "/lib/slipway/current") { return usual }
         if Files.exists(other + "/lib/slipway/current") { return other }
         return access(usual, W_OK) == 0 || (!Files.exists(usual) && access("/usr", W_OK) == 0) ? usual : other
+    }
+
+    /// As the kernel tells it, so that the daemon's program is known by its path.
+    private static func absolute(_ root: String) throws -> String {
+        var path = joined(try Files.workingFolder(), root)
+        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        var rest: [String] = []
+        while !Files.exists(path), path != "/" {
+            rest.append(lastName(of: path))
+            path = parent(of: path)
+        }
+        guard Files.isFolder(path) else {
+            throw Refusal(.usage, "\(path) is a file, not a folder", hint: "name a folder: --root DIR")
+        }
+        return ([try Files.real(path)] + rest.reversed()).joined(separator: "/").replacing("//", with: "/")
+    }
+
+    /// Whether a node's folder is the one of an installation into this user's home.
+    static func isOfUser(_ root: String?) -> Bool {
+        guard let root, geteuid() != 0, let home = try? home() else { return false }
+        return root == NodeFolder.ofUser(home)
     }
 
     private static func home() throws -> String {
@@ -67,7 +88,7 @@ package struct HostSurvey {
         facts.floor = try FloorFile(layout, offer.name.name, release: offer.name.name).read()
         facts.isKnown = (try? InstalledRelease.reopen(offer.digest, in: layout)) ?? nil != nil
         // One whose first deploy is under way has its port already, and is not listed yet.
-        facts.hasApp = facts.runs && Files.exists(layout.app(offer.name.name).folder)
+        facts.hasApp = Files.exists(layout.app(offer.name.name).want)
         if let app = look.app(offer.name.name) {
             facts.isLive = app.digest == offer.digest && app.state == "active"
         }
@@ -75,6 +96,8 @@ package struct HostSurvey {
         facts.hasCommand = (try? Files.linkTarget(paths.command)) == paths.current + "/slipwayd"
         facts.hasUser =
             try HostUser.named(HostUser.nameOfApp(offer.name.name)) != nil && HostAccounts().hasOperators
+        facts.hasForeignCommand = try isForeign(paths.command)
+        if case .folder = paths.scope { facts.foreignOwner = try foreignOwner(layout.state) }
         try takeRoom(&facts)
         facts.host = hostFacts(offer.spec, layout)
         return facts
@@ -90,6 +113,20 @@ package struct HostSurvey {
             return entry.isRevoked ? .revoked : .trusted
         }
         return entries.isEmpty ? .none : .unknown
+    }
+
+    /// A link to a daemon is an installer's, of this place or of one before.
+    private func isForeign(_ command: String) throws -> Bool {
+        guard let facts = try Files.facts(command) else { return false }
+        guard facts.kind == .link else { return true }
+        return try !Files.linkTarget(command).hasSuffix("/current/slipwayd")
+    }
+
+    private func foreignOwner(_ path: String) throws -> String? {
+        guard let owner = try Files.facts(try Self.nearest(path), following: true)?.owner, owner != 0,
+            owner != geteuid()
+        else { return nil }
+        return ProcessTable.userName(owner)
     }
 
     private func takeRoom(_ facts: inout InstallFacts) throws {

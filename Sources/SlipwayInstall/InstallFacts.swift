@@ -46,6 +46,10 @@ package struct InstallFacts: Sendable {
     package var hasUnits = false
     package var hasCommand = false
     package var hasUser = false
+    /// A file of somebody else's has the command's name.
+    package var hasForeignCommand = false
+    /// Whose folder the node would lie in, where that is neither this user's nor root's.
+    package var foreignOwner: String?
     /// Free bytes where releases and where programs lie, and whether that is one disk.
     package var stateRoom: Int64 = 0
     package var libraryRoom: Int64 = 0

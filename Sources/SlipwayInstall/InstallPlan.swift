@@ -15,6 +15,16 @@ package struct InstallPlan: Hashable, Sendable {
     package init(_ offer: Offer, _ facts: InstallFacts, _ options: InstallOptions, _ paths: InstallPaths) throws {
         try Self.checkKey(offer, facts, options, paths)
         try Self.checkSequence(offer, facts)
+        if facts.hasForeignCommand {
+            throw Refusal(
+                .failed, "\(paths.command) is there, and no installer has made it",
+                hint: "move it away, or choose another place: --root DIR")
+        }
+        if let owner = facts.foreignOwner {
+            throw Refusal(
+                .notPermitted, "\(paths.node.state) would lie in a folder of the user \(owner), not of this one",
+                hint: "run this installer as \(owner), or name a folder of your own: --root DIR")
+        }
         let isSame = facts.installed?.programs == offer.programs
         keepsNewer = !isSame && facts.installed.map { Self.isNewer($0.version, than: offer.version) } ?? false
         let bringsPrograms = !isSame && !keepsNewer
@@ -28,9 +38,10 @@ package struct InstallPlan: Hashable, Sendable {
         if facts.key == .none || facts.key == .unknown { steps.append(.trust) }
         if facts.isOnTrial { steps.append(.settle) }
         if bringsPrograms || !facts.hasCommand { steps.append(.programs) }
-        if facts.keeping != .keeper, !facts.hasUnits { steps.append(.units) }
+        // Those of a newer version stay, as its programs do.
+        if facts.keeping != .keeper, !facts.hasUnits, !keepsNewer { steps.append(.units) }
         if let old = facts.installed, bringsPrograms {
-            steps.append(facts.runs ? .upgrade(from: old.version) : .start)
+            steps.append(.upgrade(from: old.version))
         } else if !facts.runs {
             steps.append(.start)
         }

@@ -13,6 +13,7 @@ package struct Installation {
     let plan: InstallPlan
     let options: InstallOptions
     let paths: InstallPaths
+    private let survey: HostSurvey
     private let control: DaemonControl
     /// Told of each step as it begins.
     private let report: (InstallStep) -> Void
@@ -28,6 +29,7 @@ package struct Installation {
         self.plan = plan
         self.options = options
         paths = survey.paths
+        self.survey = survey
         control = DaemonControl(paths: survey.paths, keeping: facts.keeping)
         self.report = report
         self.deploy = deploy
@@ -40,6 +42,12 @@ package struct Installation {
             throw Refusal(.busy, "another installer is at work", hint: "wait for it to end")
         }
         try withExtendedLifetime(lock) {
+            // What was agreed to is what is done: another installer may have been at work since.
+            guard try InstallPlan(installer.offer, try survey.facts(installer.offer), options, paths) == plan else {
+                throw Refusal(
+                    .busy, "something else has changed this node since it was looked at",
+                    hint: "run this installer again")
+            }
             for step in plan.steps {
                 report(step)
                 try carryOut(step)
@@ -56,12 +64,14 @@ package struct Installation {
         case .folders: try folders()
         case .trust: try trust()
         case .programs: try programs()
-        case .units: try UnitFiles(paths, control.keeping).write()
+        case .units:
+            try UnitFiles(paths, control.keeping).write()
+            try control.systemctl(["daemon-reload"])
         case .start:
             try point()
             try control.start()
         case .upgrade: try DaemonTrial(paths: paths, control: control).upgrade(to: installer.offer.programs)
-        case .settle: try DaemonTrial(paths: paths, control: control).settle()
+        case .settle: try DaemonTrial(paths: paths, control: control).settle(offered: installer.offer.programs)
         case .secrets(let names): try secrets(names)
         case .deploy: try deploy(installer)
         }

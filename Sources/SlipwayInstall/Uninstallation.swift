@@ -31,8 +31,10 @@ package struct Uninstallation {
         let names = try appsWithData()
         let isInstalled = Files.exists(paths.library)
         if !isInstalled, !isPurging || !hasData { return Plan(will: [], others: []) }
-        let deployed = isInstalled ? DaemonLook(paths: paths).node?.apps ?? names : []
-        let others = deployed.filter { $0 != app }
+        // One in its first deploy, or that cannot be read, is not among those that the daemon names.
+        let wanted = names.filter { Files.exists(node.app($0).want) }
+        let deployed = isInstalled ? Set(DaemonLook(paths: paths).apps + wanted) : []
+        let others = deployed.filter { $0 != app }.sorted()
         var will: [String] = []
         if isInstalled, names.contains(app) { will.append("stop \(app) and take it off the node") }
         if isInstalled, others.isEmpty {
@@ -40,17 +42,24 @@ package struct Uninstallation {
         }
         if isPurging {
             let isAlone = others.isEmpty && names.allSatisfy { $0 == app }
-            will.append("remove " + (isAlone ? "\(node.etc) and \(node.state)" : "all data of \(app)"))
+            will.append(
+                "remove " + (isAlone ? "all that Slipway has in \(node.etc) and \(node.state)" : "all data of \(app)"))
         }
         return Plan(will: will, others: others)
     }
 
     /// What is left, in words. Each part is removed only when it is there, so that it can be run again.
     package func run(_ plan: Plan) throws -> [String] {
-        try takeOff()
-        if plan.others.isEmpty { try removePrograms() }
-        if isPurging { try purge(plan) }
-        return try left(plan)
+        let lock = Files.exists(paths.library) ? try FileLock(paths.lock) : nil
+        if Files.exists(paths.library), lock == nil {
+            throw Refusal(.busy, "an installer is at work", hint: "wait for it to end")
+        }
+        return try withExtendedLifetime(lock) {
+            try takeOff()
+            if plan.others.isEmpty { try removePrograms() }
+            if isPurging { try purge(plan) }
+            return try left(plan)
+        }
     }
 
     private func takeOff() throws {
@@ -64,16 +73,15 @@ package struct Uninstallation {
     }
 
     private func removePrograms() throws {
-        if DaemonLook(paths: paths).node != nil || control.keeping != .keeper {
-            try? control.end(stoppingApps: true)
-        }
+        try control.end(stoppingApps: true)
         try UnitFiles(paths, control.keeping).remove()
         if control.keeping != .keeper { try? control.systemctl(["daemon-reload"]) }
         if (try? Files.linkTarget(paths.command)) == paths.current + "/slipwayd" { try Disk.unlink(paths.command) }
-        try Folders.removeAll(paths.library)
         for folder in [node.objects, node.releases, node.archives, node.incoming, node.run] {
             try Folders.removeAll(folder)
         }
+        // Last: while it is there, this can be run again.
+        try Folders.removeAll(paths.library)
         try removeEmptied()
     }
 
@@ -92,10 +100,23 @@ package struct Uninstallation {
     private func purge(_ plan: Plan) throws {
         try Folders.removeAllHeld(node.app(app).folder)
         let isLast = try plan.others.isEmpty && appsWithData().isEmpty
-        if isLast { for folder in [node.etc, node.state] { try Folders.removeAll(folder) } }
+        if isLast { try removeData() }
         guard case .system = paths.scope else { return }
         try HostAccounts().removeUser(ofApp: app)
         if isLast { try HostAccounts().removeOperators() }
+    }
+
+    /// A folder that somebody has named may hold more than what is ours.
+    private func removeData() throws {
+        let events = try Files.names(in: node.state).filter { $0.hasPrefix(lastName(of: node.events)) }
+        for path in [node.apps, node.floors, node.etc] + events.map({ node.state + "/" + $0 }) {
+            try Folders.removeAll(path)
+        }
+        if case .folder = paths.scope {
+            if try Files.names(in: node.state).isEmpty { try Disk.removeFolder(node.state) }
+        } else {
+            try Folders.removeAll(node.state)
+        }
     }
 
     // MARK: what is there
@@ -119,9 +140,9 @@ package struct Uninstallation {
         }
         for (path, what) in [
             (node.floors, "the highest sequence of each app that has gone live"),
-            (node.events, "what has happened here"),
+            (node.events + "*", "what has happened here"),
             (node.etc, "the keys that were trusted, and secrets"),
-        ] where Files.exists(path) {
+        ] where Files.exists(path.hasSuffix("*") ? String(path.dropLast()) : path) {
             left.append("\(path): \(what)")
         }
         if case .system = paths.scope, HostAccounts().hasOperators {

@@ -27,6 +27,8 @@ struct UnitFiles {
         return texts.allSatisfy { (try? Files.text(folder + "/" + $0)) == $1 }
     }
 
+    var areThere: Bool { folder.map { Files.exists($0 + "/" + SystemdUnits.daemon) } ?? false }
+
     func write() throws {
         guard let folder else { return }
         try Folders.make(folder)

@@ -22,12 +22,15 @@ struct AppUnit {
     func stop(within milliseconds: Int64) throws { try command("stop", within: milliseconds) }
 
     private func command(_ verb: String, within milliseconds: Int64 = patience) throws {
-        try Self.systemctl([verb, name], user: isUsers, within: milliseconds)
+        // While the daemon itself is stopped, jobs of units that are ordered before it would wait for that.
+        try Self.systemctl(
+            [verb, "--job-mode=ignore-dependencies", name], user: isUsers, within: milliseconds)
     }
 
     static func systemctl(_ words: [String], user: Bool, within milliseconds: Int64 = patience) throws {
         let words = (user ? ["--user"] : []) + ["--no-ask-password"] + words
-        let result = try Command.run("systemctl", words, within: milliseconds)
+        let result = try Command.run(
+            "systemctl", words, environment: Keeping.userEnvironment, within: milliseconds)
         if result.succeeded { return }
         let reason = result.errors.split(separator: "\n").first.map(String.init)
         throw NodeError(

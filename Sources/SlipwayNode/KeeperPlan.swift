@@ -19,8 +19,12 @@ struct KeeperPlan: Hashable, Sendable {
     /// Between two looks whether the daemon that somebody else has started is gone.
     static let busyPause: Int64 = 5000
 
+    /// After so many crashes in a row a version on trial is taken back.
+    static let hopeless = 4
+
     /// Crashes in a row.
     private var crashes = 0
+    var isHopeless: Bool { crashes == Self.hopeless }
     /// Somebody wants the daemon gone.
     private(set) var isEnding = false
     /// Somebody wants it anew.

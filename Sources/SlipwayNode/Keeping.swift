@@ -8,6 +8,11 @@ package enum Keeping: Hashable, Sendable {
     /// systemd, as instances of `slipway-app@.service`; `user`: the one of this user instead of the host's.
     case systemd(user: Bool)
 
+    /// What `systemctl --user` needs, also where a session has not set it.
+    package static var userEnvironment: [String: String] {
+        ProcessTable.environment()["XDG_RUNTIME_DIR"] == nil ? ["XDG_RUNTIME_DIR": "/run/user/\(geteuid())"] : [:]
+    }
+
     /// The template of the units that run wrappers.
     package static let unit = "slipway-app@.service"
     package static let systemUnits = "/etc/systemd/system"

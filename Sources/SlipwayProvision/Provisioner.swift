@@ -62,9 +62,14 @@ struct Provisioner {
         // ssh reads from the very position of ours.
         let position = SharedPosition(file: file)
         let script = RemoteScript.copy(
-            folder: plan.folder, name: installer.name, digest: installer.digest, resume: offset > 0)
+            folder: plan.folder, name: installer.name, digest: installer.digest,
+            size: installer.size, resume: offset > 0)
         let answer = try session.run(script, input: file, looked: { tell(.copied(position.bytes, of: installer.size)) })
         if answer.hasFailed { throw SSHFault.refusal(host, answer.errors) }
+        if answer.output.contains("short") {
+            throw Refusal(
+                .failed, "the copy to \(host) was interrupted", hint: "run it again; the copy goes on where it was")
+        }
         if answer.output.contains("damaged") {
             throw Refusal(
                 .failed, "the file did not arrive on \(host) as it is here",

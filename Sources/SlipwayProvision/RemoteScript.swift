@@ -52,17 +52,21 @@ package struct RemoteScript: Hashable, Sendable {
     }
 
     /// Takes the file, or the rest of it, from standard input, and keeps it only when it is whole.
-    package static func copy(folder: String, name: String, digest: Digest, resume: Bool) -> RemoteScript {
+    /// What has arrived of one that was interrupted stays for the next time; `size` in bytes.
+    package static func copy(
+        folder: String, name: String, digest: Digest, size: Int64, resume: Bool
+    ) -> RemoteScript {
         RemoteScript(
             text: """
                 umask 077
                 part="$1/$2.part"
                 [ "$4" = resume ] || rm -f "$part"
                 cat >>"$part" || exit 73
+                if [ "$(wc -c <"$part")" -lt "$5" ]; then echo short; exit 1; fi
                 set -- "$1" "$2" "$3" $(sha256sum <"$part")
                 if [ "$3" != "$4" ]; then rm -f "$part"; echo damaged; exit 1; fi
                 mv -f "$part" "$1/$2.run" && echo whole
-                """, words: [folder, name, digest.hex, resume ? "resume" : "anew"])
+                """, words: [folder, name, digest.hex, resume ? "resume" : "anew", "\(size)"])
     }
 
     /// Runs the installer. What the secrets hold comes by standard input, one after the other; the files they are

@@ -3,7 +3,9 @@ package struct AccountTable: Equatable, Sendable {
     package private(set) var lines: [String]
 
     package init(_ text: String) {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
+        // By scalars: a carriage return before it would make another letter of the line's end.
+        lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+        if lines.last == "" { lines.removeLast() }
     }
 
     package var text: String { lines.map { $0 + "\n" }.joined() }

@@ -103,7 +103,9 @@ package struct HostAccounts: Sendable {
 
     private func existing(_ file: String) throws -> AccountTable? {
         guard Files.exists(etc + "/" + file) else { return nil }
-        return AccountTable(try Files.text(etc + "/" + file, limit: Self.limit))
+        // A letter for each byte: other accounts' lines are whatever they are, and stay so.
+        let bytes = try Files.read(etc + "/" + file, limit: Self.limit)
+        return AccountTable(String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) })))
     }
 
     /// Whole or as before, with the owner, group and mode that it has.
@@ -115,7 +117,7 @@ package struct HostAccounts: Sendable {
         try Disk.unlink(fresh)
         do {
             let written = try Disk.create(fresh, mode: 0o600, exclusive: true)
-            try Disk.write(Array(table.text.utf8), to: written, fresh)
+            try Disk.write(table.text.unicodeScalars.map { UInt8($0.value) }, to: written, fresh)
             if isThere, geteuid() == 0, let place = try HeldPlace(fresh) {
                 try Disk.changeOwner(place, fresh, HostUser(name: file, uid: old.st_uid, gid: old.st_gid))
             }
@@ -133,6 +135,8 @@ package struct HostAccounts: Sendable {
     private func alone<Result>(_ body: () throws -> Result) throws -> Result {
         let path = etc + "/" + Self.lockName
         let file = try Disk.create(path, mode: 0o600, appending: true)
+        // The host's lock belongs to a process and lets its threads pass; this one holds them up.
+        try checked("lock", path) { flock(file.fd, LOCK_EX) }
         var lock = flock()
         lock.l_type = Int16(F_WRLCK)
         lock.l_whence = Int16(SEEK_SET)

@@ -23,7 +23,7 @@ enum DocumentSamples {
             try [
                 Sample("A failure", failure), Sample("`slipway init`", FirstSamples.initial),
                 Sample("`slipway build`", build),
-                Sample("`slipway installer`", installer),
+                Sample("`slipway installer`", installer), Sample("`sh shop-1.4.2.run`", install),
                 Sample("`slipway provision`", FirstSamples.provision),
                 Sample("`slipway image list`", ImageListDocument(images: [image])),
                 Sample("`slipway image update`", ImageUpdateDocument(packages: [package])),
@@ -62,6 +62,19 @@ enum DocumentSamples {
         ReleaseName(name: "shop", version: "1.4.2"), digest: digest, platform: .linuxAMD64, slipway: "0.1.0",
         signedBy: "DFEEF39E212BB231", key: "RWQxsishnvPu3wABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f",
         output: "shop-1.4.2.run", size: 104_857_600, signature: "shop-1.4.2.run.minisig")
+    private static var install: InstallDocument {
+        var document = InstallDocument(
+            steps: ["start the daemon, kept by systemd as slipwayd.service", "deploy shop 1.4.2: http on port 8080"],
+            next: ["slipway status shop"], files: ["/etc/slipway: the keys that were trusted, and secrets"])
+        document.release = "shop 1.4.2"
+        document.digest = digest
+        document.sequence = 12
+        document.version = "0.1.0"
+        document.platform = "linux/amd64"
+        document.key = "RWQxsishnvPu3wABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+        document.address = "http://web1:8080/"
+        return document
+    }
     private static let package = ImagePackage(
         package: "tomcat10", version: "10.1.52-1~deb12u1", architecture: "all", sha256: digest)
 

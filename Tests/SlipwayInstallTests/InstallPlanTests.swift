@@ -91,7 +91,9 @@ struct InstallPlanTests {
         #expect(older.isNothing && older.keepsNewer)
         var stopped = Self.installed()
         stopped.runs = false
-        #expect(try Self.plan(stopped, Self.offer(version: "2.0.0")).steps == [.programs, .start])
+        #expect(try Self.plan(stopped, Self.offer(version: "2.0.0")).steps == [.programs, .upgrade(from: "1.2.0")])
+        stopped.hasUnits = false
+        #expect(try Self.plan(stopped, Self.offer(version: "1.0.0")).steps == [.start])
     }
 
     @Test func whatIsSetIsDeployedAlsoWhenItRuns() throws {
@@ -158,6 +160,15 @@ struct InstallPlanTests {
         #expect(refusal { try Self.plan(facts) } == "1 port 8080 (http) is taken by nginx (pid 7)")
         facts.hasApp = true
         #expect(refusal { try Self.plan(facts) } == nil)
+    }
+
+    @Test func whatIsSomebodyElsesIsLeftAlone() throws {
+        var facts = Self.bare()
+        facts.hasForeignCommand = true
+        #expect(refusal { try Self.plan(facts) } == "1 /usr/local/bin/slipway is there, and no installer has made it")
+        facts = Self.bare()
+        facts.foreignOwner = "bob"
+        #expect(refusal { try Self.plan(facts) }?.hasPrefix("77 ") == true)
     }
 
     @Test func aSecretMustBeThereOrComeAlong() throws {

@@ -44,14 +44,18 @@ import Testing
         let file = try folder.write("input", "lo")
         try folder.write("there/x.part", "hel")
         let place = folder("there")
-        let whole = try run(.copy(folder: place, name: "x", digest: digest, resume: true), input: file)
+        let whole = try run(.copy(folder: place, name: "x", digest: digest, size: 5, resume: true), input: file)
         #expect(whole.succeeded && whole.output == "whole\n", "\(whole)")
         #expect(try Files.text(place + "/x.run") == "hello")
         #expect(!Files.exists(place + "/x.part"))
 
-        let other = try run(.copy(folder: place, name: "y", digest: digest, resume: false), input: file)
+        let other = try run(.copy(folder: place, name: "y", digest: digest, size: 2, resume: false), input: file)
         #expect(other.ending == .exited(1) && other.output == "damaged\n", "\(other)")
         #expect(!Files.exists(place + "/y.part") && !Files.exists(place + "/y.run"))
+        // What has arrived before the connection was lost is there for the next time.
+        let cut = try run(.copy(folder: place, name: "z", digest: digest, size: 5, resume: false), input: file)
+        #expect(cut.ending == .exited(1) && cut.output == "short\n", "\(cut)")
+        #expect(try Files.text(place + "/z.part") == "lo")
     }
 
     @Test func secretsArriveByStandardInputAndLeaveNothingBehind() throws {

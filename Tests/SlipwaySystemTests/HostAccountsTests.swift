@@ -57,6 +57,16 @@ struct HostAccountsTests {
         #expect(try files.map { try Files.text(etc($0)) } == before)
     }
 
+    @Test func othersLinesStayByteForByte() throws {
+        let etc = try Self.etc()
+        let odd: [UInt8] = Array("\nb\u{f6}b:x:5:5:M".utf8) + [0xfc, 0xff] + Array("ller:/:/bin/sh\n\n".utf8)
+        try DurableFile.replace(etc("passwd"), with: odd)
+        try HostAccounts(etc: etc.path).ensureUser(ofApp: "shop")
+        #expect(try Files.read(etc("passwd")).starts(with: odd))
+        try HostAccounts(etc: etc.path).removeUser(ofApp: "shop")
+        #expect(try Files.read(etc("passwd")) == odd)
+    }
+
     @Test func aHostWithoutShadowsGetsNone() throws {
         let etc = try TemporaryFolder("accounts")
         try etc.write("passwd", "")

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Glibc
 import SlipwayControl
+import SlipwayDeploy
 import SlipwayInstall
 import SlipwayModel
 import SlipwaySystem
@@ -41,7 +42,11 @@ package struct InstallCommand: ParsableCommand {
 
     package func run() throws {
         let options = try options()
-        let read = try ReadInstaller(installer, overrides: options.overrides)
+        let bar = ProgressLine(quiet: speech.quiet || speech.json)
+        let read = try ReadInstaller(installer, overrides: options.overrides) {
+            bar.progress("comparing with what was signed", done: $0, total: $1)
+        }
+        bar.clear()
         if let key = options.key, key != read.offer.keyLine { throw InstallPlan.wrongKey(read.offer) }
         if inspect { return try tell(InstallWords.inside(read.offer), InstallDocument(read.offer)) }
         if verifyOnly {
@@ -67,8 +72,12 @@ package struct InstallCommand: ParsableCommand {
         options.secrets = try Assignments.merged(secrets, option: "--secret", file: nil)
         for (name, file) in options.secrets {
             guard SecretName.isName(name) else { throw Refusal(.usage, "\(name) cannot be the name of a secret") }
-            guard Files.exists(file) else {
+            guard let facts = try Files.facts(file, following: true), facts.kind == .file else {
                 throw Refusal(.notFound, "there is no file \(file) for the secret \(name)")
+            }
+            let bytes = try Files.read(file, limit: SecretFolder.largest + 1)
+            guard (1...SecretFolder.largest).contains(bytes.count) else {
+                throw Refusal(.badInput, "the secret \(name) must have 1 byte to 1 MiB, and \(file) has \(facts.size)")
             }
         }
         return options
@@ -148,7 +157,7 @@ package struct InstallCommand: ParsableCommand {
         let left = try removal.run(plan)
         try tell(
             ["removed"] + (left.isEmpty ? ["nothing is left"] : ["left, for it is yours:"] + left.map { "  " + $0 }),
-            nil)
+            InstallDocument(steps: plan.will, files: left))
     }
 
     static var host: String {
