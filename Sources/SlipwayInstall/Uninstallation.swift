@@ -138,13 +138,11 @@ package struct Uninstallation {
         for other in try appsWithData() where other != app {
             left.append("\(node.apps)/\(other): of \(other), which was here before")
         }
-        for (path, what) in [
-            (node.floors, "the highest sequence of each app that has gone live"),
-            (node.events + "*", "what has happened here"),
-            (node.etc, "the keys that were trusted, and secrets"),
-        ] where Files.exists(path.hasSuffix("*") ? String(path.dropLast()) : path) {
-            left.append("\(path): \(what)")
-        }
+        let events = try Files.names(in: node.state).filter { $0.hasPrefix(lastName(of: node.events)) }
+        var data = [(node.floors, "the highest sequence of each app that has gone live")]
+        data += events.map { (node.state + "/" + $0, "what has happened here") }
+        data.append((node.etc, "the keys that were trusted, and secrets"))
+        for (path, what) in data where Files.exists(path) { left.append("\(path): \(what)") }
         if case .system = paths.scope, HostAccounts().hasOperators {
             left.append("the group \(HostAccounts.operators)")
         }
