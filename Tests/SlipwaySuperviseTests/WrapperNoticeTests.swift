@@ -103,5 +103,7 @@ import Testing
         #expect(systemd.stored.keys.sorted() == ["http", "slipway.log"])
         try rig.attach()
         _ = try rig.slot(1, .running, admitting: true)
+        try rig.send(.quit(stopping: true))
+        try systemd.hear(until: "STOPPING=1")
     }
 }
