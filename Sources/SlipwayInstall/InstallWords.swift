@@ -31,7 +31,7 @@ package struct InstallWords: Sendable {
     package func doing(_ step: InstallStep) -> String {
         switch step {
         case .accounts(let app):
-            return "add the group \(HostAccounts.operators) and the user \(HostUser.nameOfApp(app)), who runs \(app)"
+            return "add the group \(HostGroup.operators) and the user \(HostUser.nameOfApp(app)), who runs \(app)"
         case .folders: return "make \(places)"
         case .trust: return "trust that key on this node from now on"
         case .settle: return "end the trial of a daemon that was begun before"

@@ -144,7 +144,7 @@ package struct Uninstallation {
         data.append((node.etc, "the keys that were trusted, and secrets"))
         for (path, what) in data where Files.exists(path) { left.append("\(path): \(what)") }
         if case .system = paths.scope, HostAccounts().hasOperators {
-            left.append("the group \(HostAccounts.operators)")
+            left.append("the group \(HostGroup.operators)")
         }
         return left
     }

@@ -4,7 +4,6 @@ import SlipwayModel
 /// Adds and removes accounts of this host in `/etc/passwd`, `/etc/group` and their shadows, as `useradd` would: a bare
 /// host may have no such program. Under the lock that those programs take (`lckpwdf(3)`).
 package struct HostAccounts: Sendable {
-    package static let operators = "slipway"
     /// Letters that a user's name may have (`useradd(8)`).
     package static let longestName = 32
 
@@ -14,13 +13,13 @@ package struct HostAccounts: Sendable {
 
     package init(etc: String = "/etc") { self.etc = etc }
 
-    package var hasOperators: Bool { (try? table("group").number(of: Self.operators)) ?? nil != nil }
+    package var hasOperators: Bool { (try? table("group").number(of: HostGroup.operators)) ?? nil != nil }
 
     /// The group of those who may give the node orders. Returns its number.
     @discardableResult
     package func ensureOperators() throws -> UInt32 {
-        if let known = try table("group").number(of: Self.operators) { return known }
-        return try alone { try addGroup(Self.operators) }
+        if let known = try table("group").number(of: HostGroup.operators) { return known }
+        return try alone { try addGroup(HostGroup.operators) }
     }
 
     /// The user that an app's programs run as, with a group of the same name.
@@ -40,12 +39,6 @@ package struct HostAccounts: Sendable {
         }
     }
 
-    /// Those of the group besides whoever has it as the first one.
-    package func members(of group: String) throws -> [String] {
-        guard let fields = try table("group").fields(of: group), fields.count > 3 else { return [] }
-        return fields[3].split(separator: ",").map(String.init)
-    }
-
     /// What is not there is as good as removed.
     package func removeUser(ofApp app: String) throws {
         let name = HostUser.nameOfApp(app)
@@ -55,7 +48,7 @@ package struct HostAccounts: Sendable {
     }
 
     package func removeOperators() throws {
-        try alone { for file in ["group", "gshadow"] { try remove(Self.operators, from: file) } }
+        try alone { for file in ["group", "gshadow"] { try remove(HostGroup.operators, from: file) } }
     }
 
     // MARK: the files

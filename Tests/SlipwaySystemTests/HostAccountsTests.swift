@@ -41,8 +41,7 @@ struct HostAccountsTests {
         let accounts = HostAccounts(etc: etc.path)
         #expect(try accounts.ensureOperators() == 997)
         #expect(try accounts.ensureOperators() == 997)
-        #expect(try accounts.members(of: "slipway") == [])
-        #expect(try accounts.members(of: "slip") == ["ada", "bob"])
+        #expect(try Files.text(etc("group")).hasSuffix("slip:x:998:ada,bob\nslipway:x:997:\n"))
     }
 
     @Test func whatIsRemovedLeavesTheRestAsItWas() throws {

@@ -22,9 +22,4 @@ struct UnitText: Hashable, Sendable {
         if isPlain, !doubled.isEmpty { return doubled }
         return "\"" + doubled.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
-
-    /// A path in a list of paths.
-    static func path(_ text: String) -> String {
-        text.replacing("%", with: "%%").replacing(" ", with: "\\x20")
-    }
 }
