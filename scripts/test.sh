@@ -54,7 +54,7 @@ else
 fi
 
 # Once more at the end, where who reads only that finds them.
-grep -hE '^✘ |^FAILED ' "$swift_log" "$tomcat_log" "$hosts_log" | cut -c 1-600 | tail -n 30 || true
+grep -hE '^✘ |^➜ .* skipped|^FAILED ' "$swift_log" "$tomcat_log" "$hosts_log" | cut -c 1-600 | tail -n 30 || true
 
 echo "$passed passed, $failed failed" | tee "$totals"
 [[ $status -eq 0 && $failed -eq 0 && $passed -gt 0 ]]
