@@ -7,9 +7,11 @@ file_bytes=0
 tar_sha256=''
 program_at=0
 program_bytes=0
+program_sha256=''
 
-# This file is a script with a tar behind it. The script looks whether the file is whole and fits this host, cuts the
-# program slipwayd out of it and hands over to that: slipwayd checks every signature, tells what it will do, and does it.
+# This file is a script with a tar behind it. The script looks whether the file has its size and fits this host, cuts the
+# program slipwayd out of it and hands over to that where it is whole: slipwayd compares all of the file with its digest
+# and every signature, tells what it will do, and does it.
 # It needs a shell and coreutils. The tar holds the release and is an oci-archive of its own:
 #     tail -c +$((stub_bytes + 1)) FILE >release.oci.tar
 
@@ -55,16 +57,18 @@ is_for_this_host() {
     [ "linux/$machine" = "$platform" ] || refuse 65 "this installer is for $platform, and this is linux/$machine"
 }
 
-is_whole() {
+has_its_size() {
     bytes=$(wc -c <"$file") || refuse 65 "this installer cannot be read: $file"
-    hint='fetch it again, and compare: minisign -V -P KEY -m FILE'
     [ "$bytes" -ge "$file_bytes" ] ||
         refuse 65 "this installer is cut short: it has $((bytes)) bytes and should have $file_bytes" "$hint"
     [ "$bytes" -eq "$file_bytes" ] ||
         refuse 65 "this installer has something after its end: it has $((bytes)) bytes and should have $file_bytes" \
             "$hint"
-    sum=$(tail -c "+$((stub_bytes + 1))" "$file" | sha256sum)
-    [ "${sum%% *}" = "$tar_sha256" ] || refuse 65 'this installer is damaged: its content has another digest' "$hint"
+}
+
+is_the_program() {
+    sum=$(sha256sum <"$folder/slipwayd")
+    [ "${sum%% *}" = "$program_sha256" ] || refuse 65 'this installer is damaged: its program has another digest' "$hint"
 }
 
 # Into a folder of its own below $1, where a program can be run. Says in `lacks` what is wrong with the place.
@@ -108,7 +112,8 @@ main() {
     done
     [ -e /proc/self/fd ] || refuse 1 'this installer needs /proc, and this host has none' \
         'mount it: mount -t proc proc /proc'
-    is_whole
+    hint='fetch it again, and compare: minisign -V -P KEY -m FILE'
+    has_its_size
 
     folder=''
     lacks=leave
@@ -130,6 +135,7 @@ main() {
         leave) refuse 77 'there is no folder where this user may run a program' 'name one: TMPDIR=DIR' ;;
     esac
     umask "$mask"
+    is_the_program
     # Held by its descriptor alone, the program leaves nothing behind, whatever ends it.
     exec 3<"$folder/slipwayd"
     forget

@@ -133,6 +133,12 @@ int slw_peer_groups(int socket, gid_t *groups, int *count) {
 }
 
 int slw_syncfs(int fd) { return syncfs(fd) < 0 ? -errno : 0; }
+
+int slw_write_out(int fd, int waits) {
+    unsigned all = SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+    return sync_file_range(fd, 0, 0, waits ? all : SYNC_FILE_RANGE_WRITE) < 0 ? -errno : 0;
+}
+
 int slw_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? -errno : 0; }
 
 int slw_fcntl_int(int fd, int command, int argument) {

@@ -83,9 +83,9 @@ struct BundleContents {
         return try decode(bytes, type, member.path)
     }
 
-    /// Compares size and digest of a blob with what a descriptor says; `progress` as of `MemberReader`.
-    func check(_ descriptor: Descriptor, progress: (Int64) -> Void = { _ in }) throws {
-        try MemberReader(file, find(descriptor)).finish(expecting: descriptor.digest, progress: progress)
+    /// Compares size and digest of a blob with what a descriptor says.
+    func check(_ descriptor: Descriptor) throws {
+        try MemberReader(file, find(descriptor)).finish(expecting: descriptor.digest)
     }
 
     private func find(_ descriptor: Descriptor) throws -> TarMember {

@@ -7,17 +7,16 @@ package import SlipwaySystem
 /// `Refusal` (65).
 package enum BundleVerifier {
     /// For who installs it: nothing but the statement is read before that is believed. The tar begins at `offset` and
-    /// ends with the file. `progress` is told of each piece of a layer, in bytes.
+    /// ends with the file.
     package static func verify(
-        _ file: OpenFile, from offset: Int64 = 0, trusting terms: TrustTerms,
-        progress: (Int64) -> Void = { _ in }
+        _ file: OpenFile, from offset: Int64 = 0, trusting terms: TrustTerms
     ) throws -> VerifiedBundle {
         try BundleRemedy.told {
             let contents = try BundleContents(file, from: offset)
             // Read once: what is judged is what the rest is compared with, whoever writes to the file meanwhile.
             let signed = try contents.signed()
             let trust = try TrustPlan.judge(signed, terms)
-            let bundle = try opened(contents, signed, file, progress)
+            let bundle = try opened(contents, signed, file)
             try TrustPlan.check(Platform(os: bundle.config.os, architecture: bundle.config.architecture), terms)
             return VerifiedBundle(content: bundle, trust: trust)
         }
@@ -27,12 +26,12 @@ package enum BundleVerifier {
     package static func open(_ file: OpenFile, from offset: Int64 = 0) throws -> OpenedBundle {
         try BundleRemedy.told {
             let contents = try BundleContents(file, from: offset)
-            return try opened(contents, try contents.signed(), file) { _ in }
+            return try opened(contents, try contents.signed(), file)
         }
     }
 
     private static func opened(
-        _ contents: BundleContents, _ signed: SignedStatement?, _ file: OpenFile, _ progress: (Int64) -> Void
+        _ contents: BundleContents, _ signed: SignedStatement?, _ file: OpenFile
     ) throws -> OpenedBundle {
         let layout = try contents.json(BundleLayout.layout, LayoutText.self)
         guard layout.imageLayoutVersion == "1.0.0" else {
@@ -54,7 +53,7 @@ package enum BundleVerifier {
             throw refusal("its config names no platform")
         }
         try checkDistinct([entry, manifest.config] + manifest.layers)
-        for layer in manifest.layers { try contents.check(layer, progress: progress) }
+        for layer in manifest.layers { try contents.check(layer) }
         let attached = try BundleAttachments(contents, signed, to: entry)
         try contents.checkNothingElse([entry, manifest.config] + manifest.layers + attached.blobs)
         guard config.rootfs.diff_ids.count == manifest.layers.count else {

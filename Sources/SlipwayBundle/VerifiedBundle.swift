@@ -103,11 +103,11 @@ final class MemberReader {
         return count
     }
 
-    /// Reads what is left and compares the digest of all; `progress` is told of each piece, in bytes.
-    func finish(expecting digest: Digest, progress: (Int64) -> Void = { _ in }) throws {
+    /// Reads what is left and compares the digest of all.
+    func finish(expecting digest: Digest) throws {
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 131_072, alignment: 16)
         defer { room.deallocate() }
-        while case let count = try read(into: room), count > 0 { progress(Int64(count)) }
+        while try read(into: room) > 0 {}
         guard hash.finish() == digest else {
             throw BundleVerifier.refusal("\(member.path) has another digest than its name says")
         }

@@ -21,13 +21,20 @@ package enum Hashing {
 
     /// From the present position of an open file to its end.
     package static func sha256(_ file: OpenFile) throws -> (digest: Digest, size: Int64) {
+        try sha256(reading: { try file.read(into: $0) })
+    }
+
+    /// Of what `read` gives, until it gives nothing.
+    package static func sha256(
+        reading read: (UnsafeMutableRawBufferPointer) throws -> Int
+    ) rethrows -> (digest: Digest, size: Int64) {
         let hash = SHA256()
         // Below the size at which malloc would map and unmap fresh pages for each file.
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
         defer { room.deallocate() }
         var size: Int64 = 0
         while true {
-            let count = try file.read(into: room)
+            let count = try read(room)
             if count == 0 { return (hash.finish(), size) }
             hash.update(UnsafeRawBufferPointer(rebasing: room[..<count]))
             size += Int64(count)

@@ -54,6 +54,7 @@ package struct ObjectStore: Sendable {
         } && listing.files.allSatisfy { $0.size >= 0 && (0...(1 << 33)).contains($0.modified) }
     }
 
+    @discardableResult
     package func keep(_ listing: TreeListing, temporary: String) throws -> Digest {
         let bytes = Array(listing.canonicalText.utf8)
         let digest = Hashing.sha256(bytes)

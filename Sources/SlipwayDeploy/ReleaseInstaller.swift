@@ -73,17 +73,23 @@ package struct ReleaseInstaller {
         try Folders.removeAll(incoming)
         try Folders.make(incoming, mode: 0o700)
         do {
+            let unpacker = LayerUnpacker(bundle, objects: objects, incoming: incoming)
+            defer { unpacker.stop() }
             var listings: [TreeListing] = []
-            var fresh: [TreeListing] = []
+            var unread: [TreeFile] = []
             for index in bundle.manifest.layers.indices {
                 let declared = trees[index]
                 let known = isDamaged ? nil : present[index]
-                let listing = try known ?? unpack(index, declared, of: bundle, into: incoming)
-                listings.append(listing)
-                if known == nil { fresh.append(listing) }
+                if let known {
+                    listings.append(known)
+                } else {
+                    let unpacked = try unpacker.unpack(index, declared)
+                    listings.append(unpacked.listing)
+                    unread += unpacked.unread
+                }
                 report(declared.component, known == nil)
             }
-            let release = try checkOut(verified, listings, fresh: fresh, in: incoming)
+            let release = try checkOut(verified, listings, unread: unread, in: incoming)
             clear(incoming)
             return release
         } catch {
@@ -126,53 +132,8 @@ package struct ReleaseInstaller {
         if let lack = plan.lack(layout.state, bytes: room.bytes, inodes: room.inodes) { throw lack }
     }
 
-    private func unpack(
-        _ index: Int, _ declared: DeclaredTree, of bundle: OpenedBundle, into incoming: String
-    ) throws -> TreeListing {
-        var folders: [String] = []
-        var files: [TreeFile] = []
-        try bundle.layer(index) { entry, read in
-            if case .folder = entry.kind { return folders.append(entry.path) }
-            let temporary = incoming + "/file"
-            let (digest, size) = try write(temporary, read)
-            let executable = entry.mode & 0o100 != 0
-            try Disk.chmod(temporary, executable ? 0o555 : 0o444)
-            try Disk.setTime(temporary, seconds: entry.modified)
-            try objects.adopt(temporary, digest: digest, executable: executable)
-            files.append(
-                TreeFile(path: entry.path, executable: executable, size: size, digest: digest, modified: entry.modified)
-            )
-        }
-        let listing = TreeListing(folders: folders, files: files)
-        guard try objects.keep(listing, temporary: incoming + "/listing") == declared.digest else {
-            throw Refusal(
-                .badInput, "component \(declared.component.rawValue) does not unpack to the tree its manifest names")
-        }
-        return listing
-    }
-
-    private func write(
-        _ path: String, _ read: (UnsafeMutableRawBufferPointer) throws -> Int
-    ) throws -> (Digest, Int64) {
-        let file = try Disk.create(path, mode: 0o600, exclusive: true)
-        let hash = SHA256()
-        var size: Int64 = 0
-        var room = [UInt8](repeating: 0, count: 256 << 10)
-        try room.withUnsafeMutableBytes { buffer in
-            while true {
-                let count = try read(buffer)
-                if count == 0 { return }
-                let piece = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-                hash.update(piece)
-                try Disk.write(piece, to: file, path)
-                size += Int64(count)
-            }
-        }
-        return (hash.finish(), size)
-    }
-
     private func checkOut(
-        _ verified: VerifiedBundle, _ listings: [TreeListing], fresh new: [TreeListing], in incoming: String
+        _ verified: VerifiedBundle, _ listings: [TreeListing], unread: [TreeFile], in incoming: String
     ) throws -> InstalledRelease {
         let bundle = verified.content
         try LayeredTrees.check(listings, of: bundle.name.description)
@@ -193,7 +154,7 @@ package struct ReleaseInstaller {
         try TrustRecord(of: verified).write(to: fresh)
         let spec = try InstalledRelease.readSpec(fresh)
         try Disk.syncAll(file, record)
-        try rereadPastCache(new)
+        try readAfterSync(unread)
 
         let folder = layout.release(bundle.manifestDigest)
         try ReleaseFolder.replace(folder, with: fresh)
@@ -205,7 +166,8 @@ package struct ReleaseInstaller {
         let object = objects.path(file.digest, executable: file.executable)
         if try Files.facts(object)?.modified == file.modified { return try Disk.link(object, to: path) }
         let source = try OpenFile.read(object)
-        guard try write(path, { try source.read(into: $0) }).0 == file.digest else {
+        try LayerUnpacker.write(path) { try source.read(into: $0) }
+        guard try Hashing.sha256(file: path).digest == file.digest else {
             try Disk.unlink(object)
             throw DeployError(
                 "install", "the file \(file.path)", "its object was damaged and is gone now; deploy again")
@@ -214,20 +176,15 @@ package struct ReleaseInstaller {
         try Disk.setTime(path, seconds: file.modified)
     }
 
-    /// What the disk kept, not what the page cache remembers.
-    private func rereadPastCache(_ listings: [TreeListing]) throws {
-        var bad: [String] = []
-        for file in listings.flatMap(\.files) {
+    /// What the disk kept, where that could not be seen before. What came back as something else is gone then.
+    private func readAfterSync(_ files: [TreeFile]) throws {
+        var bad: [TreeFile] = []
+        for file in files {
             let object = objects.path(file.digest, executable: file.executable)
-            let open = try OpenFile.read(object)
-            posix_fadvise(open.fd, 0, 0, POSIX_FADV_DONTNEED)
-            if try Hashing.sha256(file: object).digest != file.digest {
-                try Disk.unlink(object)
-                bad.append(file.path)
-            }
+            if try ReadBack.read(object).digest == file.digest { continue }
+            try Disk.unlink(object)
+            bad.append(file)
         }
-        if let first = bad.first {
-            throw DeployError("install", "the file \(first)", "the disk gave back other bytes than were written")
-        }
+        if let first = bad.first { throw LayerUnpacker.wrongBytes(first) }
     }
 }

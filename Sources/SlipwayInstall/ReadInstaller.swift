@@ -15,25 +15,25 @@ package struct ReadInstaller: Sendable {
     package let programs: VerifiedPrograms
     package let key: Minisign.PublicKey
 
-    /// Every byte is compared: of the programs, and of the release. Refuses with 65. `progress` is told how much was
-    /// read, of how much, in bytes.
+    /// Every byte is compared: of the file, of the programs, and of the release. Refuses with 65. `progress` is told how
+    /// much of the file was read, of how much, in bytes; on a thread of its own.
     package init(
-        _ path: String, overrides: [String: String] = [:], progress: (_ done: Int64, _ all: Int64) -> Void = { _, _ in }
+        _ path: String, overrides: [String: String] = [:],
+        progress: @escaping @Sendable (_ done: Int64, _ all: Int64) -> Void = { _, _ in }
     ) throws {
         let file = try OpenFile.read(path)
-        let opened = try OpenedInstaller.open(file)
-        let programs = try opened.programs(trusting: opened.key)
-        let layers = try file.size() - opened.bundleOffset
-        let all = layers + opened.node.programs.reduce(0) { $0 + $1.size }
-        var done: Int64 = 0
-        let note: (Int64) -> Void = { count in
-            done += count
-            progress(min(done, all), all)
+        let head = try InstallerHead.read(file)
+        // What is damaged is told as that, whatever else is wrong with it then.
+        let (_, read) = try Workers.both {
+            var done: Int64 = 0
+            try head.compare(file) { count in
+                done += count
+                progress(done, head.size - head.stub)
+            }
+        } _: {
+            try Self.verify(file)
         }
-        try programs.check(progress: note)
-        let terms = TrustTerms(
-            keys: TrustedKeys([.init(opened.key, isRevoked: false)]), platform: HostPlatform.own)
-        let bundle = try BundleVerifier.verify(file, from: opened.bundleOffset, trusting: terms, progress: note)
+        let (opened, programs, bundle) = read
         let spec = try Worker.spec(of: bundle.content)
         self.file = file
         self.path = path
@@ -47,5 +47,15 @@ package struct ReadInstaller: Sendable {
             programs: ProgramFolder.id(opened.node),
             programBytes: opened.node.programs.reduce(0) { $0 + $1.size }, keyLine: key.line, keyName: key.name,
             isDevelopmentKey: key.comment == TrustFolder.developmentComment)
+    }
+
+    /// By its own key; whether that is to be trusted is for somebody else to say.
+    private static func verify(_ file: OpenFile) throws -> (OpenedInstaller, VerifiedPrograms, VerifiedBundle) {
+        let opened = try OpenedInstaller.open(file)
+        let programs = try opened.programs(trusting: opened.key)
+        try programs.check()
+        let terms = TrustTerms(
+            keys: TrustedKeys([.init(opened.key, isRevoked: false)]), platform: HostPlatform.own)
+        return (opened, programs, try BundleVerifier.verify(file, from: opened.bundleOffset, trusting: terms))
     }
 }

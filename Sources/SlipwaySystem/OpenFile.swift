@@ -48,6 +48,16 @@ package final class OpenFile: @unchecked Sendable {
         return Int64(facts.st_size)
     }
 
+    /// Has the disk begin to write what was written, while more is done; a hint, and no promise that anything lasts.
+    package func beginWriteOut() { _ = slw_write_out(fd, 0) }
+
+    /// Waits until the disk has its content, and lets go of what is remembered of it in memory. False where the
+    /// filesystem cannot do so.
+    package func leaveCache() -> Bool {
+        guard slw_write_out(fd, 1) == 0 else { return false }
+        return posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) == 0
+    }
+
     package func seek(to offset: Int64) throws {
         try checked("seek", "descriptor \(fd)") { lseek(fd, off_t(offset), SEEK_SET) }
     }

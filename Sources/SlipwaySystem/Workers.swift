@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// How much work is done at once: one thread for each processor, four at most.
 package enum Workers {
@@ -46,5 +47,24 @@ package enum Workers {
         round.work()
         let failures = round.monitor.when { round.left == 0 ? round.failures : nil }
         if let first = failures.min(by: { $0.key < $1.key }) { throw first.value }
+    }
+
+    /// Runs two at once and waits for both. Throws the error of the first, or else that of the second.
+    package static func both<First: Sendable, Second: Sendable>(
+        _ first: @escaping @Sendable () throws -> First, _ second: @escaping @Sendable () throws -> Second
+    ) throws -> (First, Second) {
+        let results = Mutex<(first: Result<First, any Error>?, second: Result<Second, any Error>?)>((nil, nil))
+        try each(2) { number in
+            if number == 0 {
+                let result = Result(catching: first)
+                results.withLock { $0.first = result }
+            } else {
+                let result = Result(catching: second)
+                results.withLock { $0.second = result }
+            }
+        }
+        let done = results.withLock { $0 }
+        guard let first = done.first, let second = done.second else { throw SystemError("run", "two tasks", ECHILD) }
+        return (try first.get(), try second.get())
     }
 }

@@ -16,7 +16,7 @@ import Testing
         #expect(opened.head.release == ReleaseSample.name && opened.key == sample.key.shown)
         #expect(opened.node.version == Program.version && opened.node.release == sample.manifest.digest)
         #expect(opened.bundleOffset % 512 == 0)
-        try opened.checkTar()
+        try opened.head.compare(OpenFile.read(path))
         let programs = try opened.programs(trusting: sample.key.shown)
         #expect(programs.names == ["slipwayd", "slipway-wrapper"])
         for name in programs.names {
@@ -120,7 +120,7 @@ import Testing
             var bytes = good
             bytes[place] ^= 1
             try sample.put(bytes, path)
-            let refusal = #expect(throws: Refusal.self) { try OpenedInstaller.open(OpenFile.read(path)).checkTar() }
+            let refusal = #expect(throws: Refusal.self) { try head.compare(OpenFile.read(path)) }
             #expect(refusal?.code == .badInput)
         }
     }

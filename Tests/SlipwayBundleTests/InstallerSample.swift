@@ -76,7 +76,8 @@ struct InstallerSample {
         let daemon = members.first { $0.path.hasSuffix("/slipwayd") }
         let head = InstallerHead(
             release: old.release, platform: old.platform, stub: old.stub, size: old.stub + Int64(tar.count),
-            tar: Hashing.sha256(tar), programAt: old.stub + (daemon?.offset ?? 0), program: daemon?.size ?? 0)
+            tar: Hashing.sha256(tar), programAt: old.stub + (daemon?.offset ?? 0), program: daemon?.size ?? 0,
+            programDigest: old.programDigest)
         var stub = Array(head.text.utf8)
         stub += [UInt8](repeating: 10, count: Int(old.stub) - stub.count)
         try put(stub + tar, path)

@@ -1,4 +1,5 @@
 import SlipwayArchive
+import SlipwayCrypto
 package import SlipwayModel
 package import SlipwaySystem
 
@@ -15,6 +16,8 @@ package struct InstallerHead: Hashable, Sendable {
     /// Where the daemon's program lies in the file, and how many bytes it has.
     package var programAt: Int64
     package var program: Int64
+    /// Of that program.
+    package var programDigest: Digest
 
     static let format = 1
     private static let first = "#!/bin/sh\n# slipway installer "
@@ -33,16 +36,17 @@ package struct InstallerHead: Hashable, Sendable {
 
     /// As the script of `bootstrap/` begins, before anybody has filled it in.
     static let blank = lines(
-        release: "", platform: "", stub: 0, size: 0, tar: "", programAt: 0, program: 0)
+        release: "", platform: "", stub: 0, size: 0, tar: "", programAt: 0, program: 0, digest: "")
 
     package var text: String {
         Self.lines(
             release: release.description, platform: platform.description, stub: stub, size: size, tar: tar.hex,
-            programAt: programAt, program: program)
+            programAt: programAt, program: program, digest: programDigest.hex)
     }
 
     private static func lines(
-        release: String, platform: String, stub: Int64, size: Int64, tar: String, programAt: Int64, program: Int64
+        release: String, platform: String, stub: Int64, size: Int64, tar: String, programAt: Int64, program: Int64,
+        digest: String
     ) -> String {
         """
         \(first)\(format)
@@ -53,6 +57,7 @@ package struct InstallerHead: Hashable, Sendable {
         tar_sha256='\(tar)'
         program_at=\(programAt)
         program_bytes=\(program)
+        program_sha256='\(digest)'
 
         """
     }
@@ -78,9 +83,26 @@ package struct InstallerHead: Hashable, Sendable {
         return head
     }
 
+    /// Compares all that follows the stub with the digest; refuses with 65. `progress` is told of each piece, in bytes.
+    package func compare(_ file: OpenFile, progress: (Int64) -> Void = { _ in }) throws {
+        let hash = SHA256()
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 131_072, alignment: 16)
+        defer { room.deallocate() }
+        var position = stub
+        while case let count = try file.read(into: room, at: position), count > 0 {
+            hash.update(UnsafeRawBufferPointer(rebasing: room[..<count]))
+            position += Int64(count)
+            progress(Int64(count))
+        }
+        guard hash.finish() == tar else {
+            throw Refusal(
+                .badInput, "the installer is damaged: its content has another digest", hint: OpenedInstaller.hint)
+        }
+    }
+
     private init?(reading text: String) {
-        let lines = text.split(separator: "\n", maxSplits: 9, omittingEmptySubsequences: false)
-        guard lines.count > 9 else { return nil }
+        let lines = text.split(separator: "\n", maxSplits: 10, omittingEmptySubsequences: false)
+        guard lines.count > 10 else { return nil }
         func value(_ line: Int, _ name: String) -> Substring? {
             lines[line].hasPrefix(name + "=") ? lines[line].dropFirst(name.count + 1) : nil
         }
@@ -96,18 +118,19 @@ package struct InstallerHead: Hashable, Sendable {
             let stub = number(4, "stub_bytes"), stub > 0, stub <= Self.largestStub, stub % Self.block == 0,
             let size = number(5, "file_bytes"),
             let tar = word(6, "tar_sha256").flatMap({ Digest(hex: String($0)) }),
-            let programAt = number(7, "program_at"), let program = number(8, "program_bytes")
+            let programAt = number(7, "program_at"), let program = number(8, "program_bytes"),
+            let digest = word(9, "program_sha256").flatMap({ Digest(hex: String($0)) })
         else { return nil }
         self.init(
             release: ReleaseName(name: release[0], version: release[1]),
             platform: Platform(os: platform[0], architecture: platform[1]), stub: stub, size: size, tar: tar,
-            programAt: programAt, program: program)
+            programAt: programAt, program: program, programDigest: digest)
         guard self.platform.isNamed else { return nil }
     }
 
     package init(
         release: ReleaseName, platform: Platform, stub: Int64, size: Int64, tar: Digest, programAt: Int64,
-        program: Int64
+        program: Int64, programDigest: Digest
     ) {
         self.release = release
         self.platform = platform
@@ -116,5 +139,6 @@ package struct InstallerHead: Hashable, Sendable {
         self.tar = tar
         self.programAt = programAt
         self.program = program
+        self.programDigest = programDigest
     }
 }

@@ -98,7 +98,7 @@ package struct InstallerWriter {
             })
         let head = InstallerHead(
             release: name, platform: node.platform, stub: stubSize, size: size, tar: hash.finish(),
-            programAt: programAt, program: node.programs[0].size)
+            programAt: programAt, program: node.programs[0].size, programDigest: node.programs[0].digest)
         try file.seek(to: 0)
         try Disk.write(Array((head.text + stub.dropFirst(InstallerHead.blank.count)).utf8), to: file, path)
         return head

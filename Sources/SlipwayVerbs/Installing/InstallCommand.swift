@@ -5,6 +5,7 @@ import SlipwayDeploy
 import SlipwayInstall
 import SlipwayModel
 import SlipwaySystem
+import Synchronization
 
 /// What the script of an installer hands over to: reads the file, tells what it will do, asks, and does it.
 package struct InstallCommand: ParsableCommand {
@@ -42,11 +43,11 @@ package struct InstallCommand: ParsableCommand {
 
     package func run() throws {
         let options = try options()
-        let bar = ProgressLine(quiet: speech.quiet || speech.json)
-        let read = try ReadInstaller(installer, overrides: options.overrides) {
-            bar.progress("comparing with what was signed", done: $0, total: $1)
+        let bar = Mutex(ProgressLine(quiet: speech.quiet || speech.json))
+        let read = try ReadInstaller(installer, overrides: options.overrides) { done, all in
+            bar.withLock { $0.progress("comparing with what was signed", done: done, total: all) }
         }
-        bar.clear()
+        bar.withLock { $0.clear() }
         if let key = options.key, key != read.offer.keyLine { throw InstallPlan.wrongKey(read.offer) }
         if inspect { return try tell(InstallWords.inside(read.offer), InstallDocument(read.offer)) }
         if verifyOnly {

@@ -71,7 +71,7 @@ struct ReleaseSource {
         guard place.offset > 0 else { return }
         try Self.naming(text) {
             let installer = try OpenedInstaller.open(place.file)
-            try installer.checkTar()
+            try installer.head.compare(place.file)
             try installer.programs(trusting: installer.key).check()
         }
     }
