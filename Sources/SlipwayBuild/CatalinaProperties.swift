@@ -27,18 +27,33 @@ package enum CatalinaProperties {
         Refusal(.badInput, "conf/catalina.properties of the image \(image) has no common.loader")
     }
 
-    /// For a start with all jars on the class path: of jars only `scanned` are looked into; with nil, or a name that
+    /// Names of jars that Tomcat looks into.
+    package struct Searched: Hashable, Sendable {
+        package var all: [String]
+        /// Those of them that may register something when a web app starts. The rest have tag libraries only.
+        package var registering: [String]
+
+        package init(all: [String], registering: [String]) {
+            self.all = all
+            self.registering = registering
+        }
+    }
+
+    /// What our listener reads (`JarSearch`), for Tomcat has one list for both kinds of search.
+    package static let registeringKey = "slipway.registering.jars"
+
+    /// For a start with all jars on the class path: of jars only `searched` are looked into; with nil, or a name that
     /// cannot be written there, those that `text`, Tomcat's own or our `extended` one, says. Without `flat` the class
     /// path stays as it is.
     package static func warm(
-        _ text: String, scanned: [String]?, image: String, flat: Bool = true
+        _ text: String, searched: Searched?, image: String, flat: Bool = true
     ) throws -> String {
         var values: [String: String] = flat ? ["common.loader": ""] : [:]
-        if let scanned, canName(scanned) {
+        if let searched, canName(searched.all) {
             // `*.jar` with nothing to look into would make Tomcat leave out WEB-INF/classes/META-INF as well.
             values[StockSkips.skipKey] = "?*.jar"
-            values[StockSkips.scanKey] = Set(scanned).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-                .joined(separator: ",")
+            values[StockSkips.scanKey] = list(searched.all)
+            if Set(searched.registering) != Set(searched.all) { values[registeringKey] = list(searched.registering) }
         } else {
             values[StockSkips.skipKey] = withOurs(PropertiesFile(reading: Array(text.utf8)).values[StockSkips.skipKey])
         }
@@ -54,10 +69,15 @@ package enum CatalinaProperties {
         }
         if flat, !lines.contains(where: { $0.hasPrefix(loader) }) { throw noLoader(image) }
         let last = lines.last?.isEmpty == true ? [lines.removeLast()] : []
-        for key in [StockSkips.skipKey, StockSkips.scanKey] where !lines.contains(where: { $0.hasPrefix(key + "=") }) {
+        for key in [StockSkips.skipKey, StockSkips.scanKey, registeringKey]
+        where !lines.contains(where: { $0.hasPrefix(key + "=") }) {
             if let value = values[key] { lines.append(key + "=" + PropertiesText.value(value)) }
         }
         return (lines + last).joined(separator: "\n")
+    }
+
+    private static func list(_ names: [String]) -> String {
+        Set(names).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: ",")
     }
 
     /// Whether these names of jars stand for themselves in a list of Tomcat's.

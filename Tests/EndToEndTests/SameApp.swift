@@ -13,7 +13,7 @@ struct SameApp {
     /// Those whose jars and pages are looked into when the release is built.
     static let apps = [
         "jstl", "annotations", "fragments", "absolute", "initializers", "resources", "sockets", "sockets-chosen",
-        "pages", "examples", "complete", "twin-one", "twin-two", "program",
+        "pages", "examples", "complete", "twin-one", "twin-two", "program", "silent",
     ]
     /// One that says itself which jars are looked into, and one with a jar whose name no list of names can have. The
     /// search is left to Tomcat then, for all web apps beside it too.

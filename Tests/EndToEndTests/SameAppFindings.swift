@@ -37,6 +37,10 @@ extension SameApp {
         "program": [
             "/program servlet-multipart upload ", "/program/later first | later", "/program/failing first 500",
         ],
+        "silent": [
+            "/silent servlet same.silent.part.Annotated ", "/silent tld urn:same:silent ",
+            "/silent/page.jsp first | hush and Plain",
+        ],
         "scanner": ["/scanner/on first 200", "/scanner/commons-io first 200", "/scanner/off first 404"],
         "odd": ["/odd servlet same.annotations.odd.Odd "],
         "payload": ["/payload/health first 200"],

@@ -19,8 +19,11 @@ import Testing
 
         """
 
-    private func warm(_ scanned: [String]?, _ text: String = stock, flat: Bool = true) throws -> String {
-        try CatalinaProperties.warm(text, scanned: scanned, image: "t", flat: flat)
+    private func warm(
+        _ scanned: [String]?, _ text: String = stock, registering: [String]? = nil, flat: Bool = true
+    ) throws -> String {
+        let searched = scanned.map { CatalinaProperties.Searched(all: $0, registering: registering ?? $0) }
+        return try CatalinaProperties.warm(text, searched: searched, image: "t", flat: flat)
     }
 
     private func values(_ text: String) -> [String: String] { PropertiesFile(reading: Array(text.utf8)).values }
@@ -37,6 +40,15 @@ import Testing
                 last=1
 
                 """)
+    }
+
+    @Test func jarsWithTagLibrariesAloneAreLeftOutOfTheOtherSearch() throws {
+        let read = values(try warm(["tags.jar", "x.jar"], registering: ["x.jar"]))
+        #expect(read[StockSkips.scanKey] == "tags.jar,x.jar" && read[CatalinaProperties.registeringKey] == "x.jar")
+        #expect(values(try warm(["tags.jar"], registering: []))[CatalinaProperties.registeringKey] == "")
+        #expect(values(try warm(["x.jar"]))[CatalinaProperties.registeringKey] == nil)
+        // Then nothing is known of either search.
+        #expect(values(try warm(["a*.jar"], registering: []))[CatalinaProperties.registeringKey] == nil)
     }
 
     @Test func withNothingToLookIntoTomcatStillLooksAtClasses() throws {
@@ -83,6 +95,6 @@ import Testing
     }
 
     @Test func propertiesWithoutALoaderAreRefused() {
-        #expect(throws: Refusal.self) { try CatalinaProperties.warm("x=1\n", scanned: [], image: "t") }
+        #expect(throws: Refusal.self) { try warm([], "x=1\n") }
     }
 }

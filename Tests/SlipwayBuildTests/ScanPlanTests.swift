@@ -163,6 +163,60 @@ import Testing
         #expect(try plan(["plain.jar": Self.plain], rest: rest).scanned == ["plain.jar"])
     }
 
+    private static func fragment(_ name: String?) -> [UInt8] {
+        let named = name.map { "<name>\($0)</name>" } ?? ""
+        let text = "<web-fragment xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.0'>\(named)<distributable/>"
+        return ScanRig.jar(["app/Plain"], [("META-INF/web-fragment.xml", text + "</web-fragment>")])
+    }
+
+    @Test func fragmentsThatSayNothingButTheirNamesAreLeftOut() throws {
+        let two = ["a.jar": Self.fragment("a"), "b.jar": Self.fragment(nil)]
+        #expect(try plan(two).scanned.isEmpty)
+        // Two of one name end a start, and with one whose name is not known nobody knows.
+        for other in [Self.fragment("a"), Self.fragment("b.jar"), Self.fragment("plain.jar")] {
+            let plan = try plan(two.merging(["c.jar": other, "plain.jar": Self.plain]) { $1 })
+            #expect(plan.scanned == ["a.jar", "b.jar", "c.jar"])
+        }
+        let real = ScanRig.jar([], [("META-INF/web-fragment.xml", "<web-fragment/>")])
+        #expect(try plan(two.merging(["c.jar": real]) { $1 }).scanned == ["a.jar", "b.jar", "c.jar"])
+        #expect(try plan(two.merging(["stock-1.jar": real]) { $1 }).scanned.isEmpty)
+        #expect(try plan([:], server: ["own.jar": Self.fragment("own")]).scanned == ["own.jar"])
+    }
+
+    @Test func twoFragmentsInOneJarAreMoreThanIsJudged() throws {
+        let text =
+            "<web-fragment xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.0'><distributable/></web-fragment>"
+        let paths = ["META-INF/web-fragment.xml", "META-INF/versions/11/META-INF/web-fragment.xml"]
+        for order in [paths, paths.reversed()] {
+            #expect(try plan(["a.jar": StoredZip.bytes(order.map { ($0, text) })]).scanned == ["a.jar"])
+        }
+    }
+
+    @Test func initializersOfTheOtherTimeAreNothingToTomcat() throws {
+        let jars = ["init.jar": naming("gone.Init", namespace: "javax"), "plain.jar": Self.plain]
+        func server(_ names: [String]) -> [String: [UInt8]] {
+            var facts = ["own.jar": ScanRig.jar([], [("x", "x")])]
+            for name in names { facts[name + ".jar"] = ScanRig.servlets(name) }
+            return facts
+        }
+        #expect(try plan(jars, server: server(["jakarta"])).scanned.isEmpty)
+        for names in [[], ["javax"], ["jakarta", "javax"]] {
+            #expect(try plan(jars, server: server(names)).scanned.isEmpty == false, "\(names)")
+        }
+        let new = ["init.jar": naming("gone.Init"), "plain.jar": Self.plain]
+        #expect(try plan(new, server: server(["javax"])).scanned.isEmpty)
+    }
+
+    @Test func jarsWithTagLibrariesAloneRegisterNothing() throws {
+        let tags = ScanRig.jar(["app/Plain"], [("META-INF/c.tld", "x")])
+        let more = ScanRig.jar(["app/Annotated"], [("META-INF/c.tld", "x")])
+        let plan = try plan(["tags.jar": tags, "more.jar": more])
+        #expect(plan.scanned == ["more.jar", "tags.jar"] && plan.registering == ["more.jar"])
+        var rest = ScanFacts()
+        rest.signs = .ordering
+        #expect(try self.plan(["tags.jar": tags], rest: rest).registering == ["tags.jar"])
+    }
+
     @Test func whoSetsHowJarsAreFoundIsLeftToTomcat() throws {
         var own = ScanFacts()
         own.signs = .scanner

@@ -11,6 +11,8 @@ enum ScanRig {
     private static let sources = [
         "jakarta/servlet/annotation/WebServlet": "public @interface WebServlet { String[] value(); }",
         "jakarta/servlet/annotation/HandlesTypes": "public @interface HandlesTypes { Class<?>[] value(); }",
+        "jakarta/servlet/ServletContainerInitializer": "public interface ServletContainerInitializer {}",
+        "javax/servlet/ServletContainerInitializer": "public interface ServletContainerInitializer {}",
         "jakarta/websocket/Endpoint": "public abstract class Endpoint {}",
         "jakarta/websocket/server/ServerEndpoint": "public @interface ServerEndpoint { String value(); }",
         "server/WsInit": """
@@ -64,6 +66,9 @@ enum ScanRig {
         StoredZip.bytes(
             of: more.map { ($0.path, Array($0.content.utf8)) } + names.map { ("\($0).class", bytes($0)) })
     }
+
+    /// What tells where a Tomcat has its servlets: `jakarta` or `javax`.
+    static func servlets(_ place: String) -> [UInt8] { jar([place + "/servlet/ServletContainerInitializer"]) }
 
     static let services = "META-INF/services/jakarta.servlet.ServletContainerInitializer"
 

@@ -22,7 +22,7 @@ package enum LibraryReader {
         } catch is Refusal {
             facts.doubt = .notZip
         } catch is Exceeded {
-            facts.initializers = []
+            (facts.initializers, facts.olderInitializers) = ([], [])
             facts.doubt = .tooLarge
         }
         return facts
@@ -43,10 +43,10 @@ package enum LibraryReader {
             let isPlain = entries.map { number < $0.count && $0[number].name.elementsEqual(entry.path.utf8) } ?? false
             if !isPlain { facts.signs.insert(.questions) }
             number += 1
-            let before = (classes.count, facts.initializers.count)
+            let before = (classes.count, facts.initializers.count + facts.olderInitializers.count)
             try look(at: entry, archive, room, &facts, &classes)
             for type in classes[before.0...] { names += 1 + type.parents.count + type.marks.count }
-            names += facts.initializers.count - before.1
+            names += facts.initializers.count + facts.olderInitializers.count - before.1
             if names > mostNames { throw Exceeded() }
         }
         if entries?.count != number { facts.signs.insert(.questions) }
@@ -75,11 +75,24 @@ package enum LibraryReader {
                 facts.doubt = .damagedClass
             }
         case .services: facts.initializers += ServicesText.names(try archive.readAll(limit: largestText))
+        case .olderServices: facts.olderInitializers += ServicesText.names(try archive.readAll(limit: largestText))
         case .manifest: facts.classPath += JarManifest.classPath(try archive.readAll(limit: largestText))
         case .fragment:
             let text = try archive.readAll(limit: largestText)
             if XMLGlance.mentions(["ordering"], in: text) { facts.signs.insert(.ordering) }
+            add(FragmentText.verdict(text), at: entry.path, &facts)
         case .tagLibrary, .resources, .other: break
+        }
+    }
+
+    /// A second one, or one for some versions of Java only, is more than is judged.
+    private static func add(_ verdict: FragmentText.Verdict, at path: String, _ facts: inout ScanFacts) {
+        let isFirst = facts.inertFragment == nil && !facts.signs.contains(.fragment)
+        if case .inert(let name) = verdict, isFirst, path == "META-INF/web-fragment.xml" {
+            facts.inertFragment = name ?? ""
+        } else {
+            facts.inertFragment = nil
+            facts.signs.insert(.fragment)
         }
     }
 
@@ -97,7 +110,7 @@ package enum LibraryReader {
 
 /// What one path in a jar means to Tomcat, and the same in `META-INF/versions/N/`.
 enum LibraryMember: Hashable {
-    case type, services, manifest, fragment, tagLibrary, resources, other
+    case type, services, olderServices, manifest, fragment, tagLibrary, resources, other
 
     init(_ path: String) {
         let plain = Self.plain(path)
@@ -108,8 +121,10 @@ enum LibraryMember: Hashable {
                 .other
             } else if plain.hasPrefix("META-INF/resources/") || path.hasPrefix("META-INF/resources/") {
                 .resources
-            } else if Self.isServices(plain) {
+            } else if plain == Self.services("jakarta") {
                 .services
+            } else if plain == Self.services("javax") {
+                .olderServices
             } else if plain == "META-INF/web-fragment.xml" {
                 .fragment
             } else if path == "META-INF/MANIFEST.MF" {
@@ -119,9 +134,8 @@ enum LibraryMember: Hashable {
             }
     }
 
-    static func isServices(_ path: String) -> Bool {
-        path == "META-INF/services/jakarta.servlet.ServletContainerInitializer"
-            || path == "META-INF/services/javax.servlet.ServletContainerInitializer"
+    private static func services(_ names: String) -> String {
+        "META-INF/services/\(names).servlet.ServletContainerInitializer"
     }
 
     private static func plain(_ path: String) -> String {
@@ -135,7 +149,9 @@ enum LibraryMember: Hashable {
     var signs: ScanFacts.Signs {
         switch self {
         case .services: .initializer
-        case .fragment: .fragment
+        case .olderServices: .olderInitializer
+        // What it says decides.
+        case .fragment: []
         case .tagLibrary: .tagLibrary
         case .resources: .resources
         case .type, .manifest, .other: []
@@ -144,7 +160,7 @@ enum LibraryMember: Hashable {
 
     var isRead: Bool {
         switch self {
-        case .type, .services, .fragment, .manifest: true
+        case .type, .services, .olderServices, .fragment, .manifest: true
         case .tagLibrary, .resources, .other: false
         }
     }

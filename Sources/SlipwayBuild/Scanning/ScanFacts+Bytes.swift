@@ -6,6 +6,8 @@ extension ScanFacts {
         Self.put(Int(signs.rawValue), &bytes)
         Self.put(Int(doubt?.rawValue ?? 0), &bytes)
         Self.put(initializers, &bytes)
+        Self.put(olderInitializers, &bytes)
+        Self.put(inertFragment.map { [$0] } ?? [], &bytes)
         Self.put(classPath, &bytes)
         Self.put(handlers.count, &bytes)
         for handler in handlers {
@@ -75,7 +77,8 @@ extension ScanFacts {
     private static func read(_ cursor: inout Cursor) throws -> ScanFacts {
         let signs = Signs(rawValue: UInt16(truncatingIfNeeded: try cursor.number()))
         let doubt = try cursor.number()
-        let (initializers, classPath) = (try cursor.texts(), try cursor.texts())
+        let (initializers, older) = (try cursor.texts(), try cursor.texts())
+        let (inert, classPath) = (try cursor.texts(), try cursor.texts())
         var handlers: [Handler] = []
         for _ in 0..<(try cursor.number()) {
             guard let type = try cursor.keys().first else { throw Malformed() }
@@ -90,7 +93,8 @@ extension ScanFacts {
             guard let known = Doubt(rawValue: UInt8(truncatingIfNeeded: doubt)) else { throw Malformed() }
             facts.doubt = known
         }
-        (facts.initializers, facts.classPath, facts.handlers) = (initializers, classPath, handlers)
+        (facts.initializers, facts.olderInitializers, facts.inertFragment) = (initializers, older, inert.first)
+        (facts.classPath, facts.handlers) = (classPath, handlers)
         return facts
     }
 }

@@ -16,6 +16,8 @@ package struct ScanFacts: Hashable, Sendable {
         package static let ordering = Signs(rawValue: 64)
         /// It sets how Tomcat looks for jars, or where they lie.
         package static let scanner = Signs(rawValue: 128)
+        /// A services file of the time when servlets lay in `javax`.
+        package static let olderInitializer = Signs(rawValue: 256)
     }
 
     /// Why nobody knows what is in it.
@@ -40,6 +42,10 @@ package struct ScanFacts: Hashable, Sendable {
     package var doubt: Doubt?
     /// The classes that its services files name as initializers.
     package var initializers: [String] = []
+    /// The same of the time when servlets lay in `javax`.
+    package var olderInitializers: [String] = []
+    /// A web fragment that gives no more than its name, which is empty where it has none; no sign tells of it.
+    package var inertFragment: String?
     package var handlers: [Handler] = []
     /// What the `Class-Path` of its manifest names, without folders.
     package var classPath: [String] = []
@@ -79,6 +85,7 @@ package struct ScanFacts: Hashable, Sendable {
             signs.formUnion(part.signs)
             doubt = doubt ?? part.doubt
             initializers += part.initializers
+            olderInitializers += part.olderInitializers
             handlers += part.handlers
             classPath += part.classPath
             types += part.types
@@ -137,5 +144,35 @@ package struct ScanFacts: Hashable, Sendable {
             if sorted[middle] < key { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+
+    /// Where its servlets lie: those that are asked for there alone count.
+    func seen(by names: ServletNames) -> ScanFacts {
+        var seen = self
+        let hasOlder = signs.contains(.olderInitializer)
+        switch names {
+        case .jakarta: break
+        case .javax:
+            seen.initializers = olderInitializers
+            seen.signs.remove(.initializer)
+            if hasOlder { seen.signs.insert(.initializer) }
+        case .unknown:
+            seen.initializers += olderInitializers
+            if hasOlder { seen.signs.insert(.initializer) }
+        }
+        seen.olderInitializers = []
+        seen.signs.remove(.olderInitializer)
+        return seen
+    }
+}
+
+/// Where a Tomcat has its servlets: an initializer of the other place is nothing to it.
+enum ServletNames {
+    case jakarta, javax, unknown
+
+    init(server: [ScanFacts]) {
+        let names = ["jakarta", "javax"].map { TypeKey($0 + "/servlet/ServletContainerInitializer") }
+        let held = names.map { name in server.contains { $0.holds(name) } }
+        self = held[0] == held[1] ? .unknown : held[0] ? .jakarta : .javax
     }
 }

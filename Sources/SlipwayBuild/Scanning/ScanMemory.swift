@@ -6,7 +6,7 @@ import SlipwaySystem
 /// time only, so it is not synced, and what cannot be read counts as absent; two builds may write at once.
 struct ScanMemory: Sendable {
     /// As what a single file was read.
-    enum Kind: UInt8 { case type = 0x74, services = 0x73, settings = 0x78 }
+    enum Kind: UInt8 { case type = 0x74, services = 0x73, olderServices = 0x6f, settings = 0x78 }
 
     struct Loose: Hashable {
         var digest: Digest
@@ -14,7 +14,7 @@ struct ScanMemory: Sendable {
     }
 
     /// Changes when the same jar would give other facts.
-    private static let head = "slipway scan 1\n"
+    private static let head = "slipway scan 2\n"
     /// Files of jars; beyond it all are forgotten.
     private static let most = 20_000
     /// Bytes of what is remembered of single files with the same first digits.

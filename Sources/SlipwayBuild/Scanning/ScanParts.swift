@@ -26,7 +26,11 @@ struct ScanParts {
         if path == "WEB-INF/web.xml" || path == "META-INF/context.xml" { return .settings }
         guard path.hasPrefix(classes) else { return nil }
         if path.hasSuffix(".class") { return .type }
-        return LibraryMember.isServices(String(path.dropFirst(classes.count))) ? .services : nil
+        switch LibraryMember(String(path.dropFirst(classes.count))) {
+        case .services: return .services
+        case .olderServices: return .olderServices
+        default: return nil
+        }
     }
 }
 
@@ -45,6 +49,10 @@ enum SettingsFacts {
         case .services:
             var facts = ScanFacts()
             facts.initializers = ServicesText.names(bytes)
+            return facts
+        case .olderServices:
+            var facts = ScanFacts()
+            facts.olderInitializers = ServicesText.names(bytes)
             return facts
         case .settings: return settings(bytes)
         }

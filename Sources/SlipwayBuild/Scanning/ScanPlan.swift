@@ -16,6 +16,8 @@ package struct ScanPlan: Hashable, Sendable {
         package var name: String
         /// For people, at least one.
         package var reasons: [String]
+        /// It is looked into when pages are asked for, and not for what Tomcat registers at the start.
+        package var isForTagsOnly: Bool { reasons == [ScanFacts.Signs.tagWords] }
     }
 
     /// How many lie in `WEB-INF/lib`.
@@ -32,12 +34,26 @@ package struct ScanPlan: Hashable, Sendable {
         Set((found + server).map(\.name)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
+    /// Those of them that may register something: the search for tag libraries is another one.
+    package var registering: [String] {
+        Set((found + server).filter { !$0.isForTagsOnly }.map(\.name))
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
     /// `libraries`: those of `WEB-INF/lib`; `rest`: all else of the web app that matters, in one; `settings`: the same
     /// of Tomcat's configuration; `server`: what is on Tomcat's own class path.
     package init(
         libraries: [Library], rest: ScanFacts, server: [Library], skips: StockSkips, settings: ScanFacts = ScanFacts()
     ) {
         jars = libraries.count
+        let names = ServletNames(server: server.map(\.facts))
+        let server = server.map { library in
+            var facts = library.facts.seen(by: names)
+            if facts.inertFragment != nil { facts.signs.insert(.fragment) }
+            return Library(name: library.name, facts: facts)
+        }
+        let libraries = Self.telling(libraries.map { Library(name: $0.name, facts: $0.facts.seen(by: names)) }, skips)
+        let rest = rest.seen(by: names)
         let parts = libraries.map(\.facts) + server.map(\.facts) + [rest]
         let wanted = WantedTypes(parts)
         leftToTomcat = Self.leftToTomcat(rest, settings)
@@ -50,6 +66,21 @@ package struct ScanPlan: Hashable, Sendable {
             libraries, skips, everywhere + (orders ? ["the order of web fragments is set: it names every jar"] : []),
             wanted)
         self.server = Self.server(server, skips, everywhere, wanted)
+    }
+
+    /// Fragments that say nothing but their names matter together with others: two of one name end the start, and a jar
+    /// without one has its own.
+    private static func telling(_ libraries: [Library], _ skips: StockSkips) -> [Library] {
+        let met = libraries.filter { !skips.skips($0.name) }
+        let names = met.map { library in library.facts.inertFragment.flatMap { $0.isEmpty ? nil : $0 } ?? library.name }
+        if !met.contains(where: { $0.facts.signs.contains(.fragment) }), Set(names).count == names.count {
+            return libraries
+        }
+        return libraries.map { library in
+            var library = library
+            if library.facts.inertFragment != nil { library.facts.signs.insert(.fragment) }
+            return library
+        }
     }
 
     private static func leftToTomcat(_ rest: ScanFacts, _ settings: ScanFacts) -> String? {
@@ -109,9 +140,11 @@ extension ScanFacts.Doubt {
 }
 
 extension ScanFacts.Signs {
+    fileprivate static let tagWords = "a tag library (.tld)"
+
     fileprivate var words: [String] {
         let all: [(ScanFacts.Signs, String)] = [
-            (.fragment, "META-INF/web-fragment.xml"), (.tagLibrary, "a tag library (.tld)"),
+            (.fragment, "META-INF/web-fragment.xml"), (.tagLibrary, Self.tagWords),
             (.resources, "META-INF/resources"), (.initializer, "an initializer (META-INF/services)"),
             (.annotation, "a servlet, filter or listener by annotation"),
             (.questions, "a zip that others may read otherwise"),

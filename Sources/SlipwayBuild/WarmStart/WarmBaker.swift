@@ -62,7 +62,7 @@ struct WarmBaker {
     ) throws -> [UInt8]? {
         guard warm.parts.scan || warm.parts.archive else { return nil }
         let usual = try CatalinaProperties.extended(stock, image: tomcat.name)
-        var scanned: [String]?
+        var searched: CatalinaProperties.Searched?
         if warm.parts.scan {
             let place = work + "/scanned"
             try Disk.makeFolder(place)
@@ -74,12 +74,12 @@ struct WarmBaker {
                     })
             let names = plans.flatMap(\.scanned)
             if plans.allSatisfy({ $0.leftToTomcat == nil }), CatalinaProperties.canName(names) {
-                scanned = names
+                searched = .init(all: names, registering: plans.flatMap(\.registering))
                 for (number, plan) in plans.enumerated() { found[number].scanned = plan.found.map(\.name) }
             }
         }
         let text = try CatalinaProperties.warm(
-            usual, scanned: scanned, image: tomcat.name, flat: warm.parts.archive)
+            usual, searched: searched, image: tomcat.name, flat: warm.parts.archive)
         return Array(text.utf8)
     }
 

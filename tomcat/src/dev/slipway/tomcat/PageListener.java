@@ -7,12 +7,10 @@ import java.util.Arrays;
 import java.util.TreeMap;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
-import org.apache.catalina.Host;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleListener;
 import org.apache.catalina.Server;
-import org.apache.catalina.Service;
 import org.apache.catalina.Wrapper;
 import org.apache.juli.logging.Log;
 import org.apache.juli.logging.LogFactory;
@@ -37,26 +35,7 @@ final class PageListener implements LifecycleListener {
         if (folder.isEmpty() || !Files.isDirectory(Path.of(folder))) {
             return;
         }
-        PageListener listener = new PageListener(Path.of(folder));
-        for (Service service : server.findServices()) {
-            if (service.getContainer() == null) {
-                continue;
-            }
-            for (Container host : service.getContainer().findChildren()) {
-                listener.attend((Host) host);
-            }
-        }
-    }
-
-    private void attend(Host host) {
-        for (Container child : host.findChildren()) {
-            child.addLifecycleListener(this);
-        }
-        host.addContainerListener(event -> {
-            if (Container.ADD_CHILD_EVENT.equals(event.getType())) {
-                ((Container) event.getData()).addLifecycleListener(this);
-            }
-        });
+        WebApps.attend(server, new PageListener(Path.of(folder)));
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class Slot implements LifecycleListener {
             case Lifecycle.BEFORE_START_EVENT:
                 connect();
                 PageListener.attend((Server) event.getSource());
+                JarSearch.attend((Server) event.getSource());
                 break;
             case Lifecycle.AFTER_START_EVENT:
                 started(new ServerView((Server) event.getSource()));

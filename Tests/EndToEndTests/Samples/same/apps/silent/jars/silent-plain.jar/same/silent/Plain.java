@@ -1,0 +1,4 @@
+package same.silent;
+
+public class Plain {
+}

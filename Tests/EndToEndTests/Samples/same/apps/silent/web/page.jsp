@@ -1,0 +1,1 @@
+<%@ taglib prefix="t" uri="urn:same:silent" %><t:hush/> and <%= Class.forName("same.silent.Plain").getSimpleName() %>
