@@ -1,10 +1,13 @@
 import SlipwayBuild
 
 extension FuzzTarget {
-    /// A class file of a stranger's jar, and what is kept of it: whatever is understood is read the same again.
+    /// A class file or web fragment of a stranger's jar, and what is kept of it: whatever is understood is read the same again.
     static let type = FuzzTarget(name: "class") { bytes, _ in
         if let kept = bytes.withUnsafeBytes({ ScanFacts(bytes: $0) }) {
             try Contradiction.check(kept.bytes.count <= bytes.count, "facts that grow when they are written")
+        }
+        if case .inert(let name?) = FragmentText.verdict(bytes) {
+            try Contradiction.check(!name.isEmpty, "a fragment whose name is nothing")
         }
         let found = try ClassFileReader.facts(bytes)
         try Contradiction.check(try ClassFileReader.facts(bytes) == found, "a class of two meanings")

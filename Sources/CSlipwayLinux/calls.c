@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -137,6 +138,13 @@ int slw_syncfs(int fd) { return syncfs(fd) < 0 ? -errno : 0; }
 int slw_write_out(int fd, int waits) {
     unsigned all = SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
     return sync_file_range(fd, 0, 0, waits ? all : SYNC_FILE_RANGE_WRITE) < 0 ? -errno : 0;
+}
+
+int slw_is_cached(int fd) {
+    char byte;
+    struct iovec room = {&byte, 1};
+    ssize_t count = preadv2(fd, &room, 1, 0, RWF_NOWAIT);
+    return count > 0 || (count < 0 && errno != EAGAIN);
 }
 
 int slw_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0 ? -errno : 0; }

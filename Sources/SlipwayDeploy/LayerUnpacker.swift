@@ -18,6 +18,8 @@ struct LayerUnpacker {
     private let objects: ObjectStore
     private let incoming: String
     private let readBack = ReadBack()
+    /// Bytes that lie beside the objects at most, but for a larger file: what is there already needs no more room.
+    private static let batch: Int64 = 32 << 20
 
     init(_ bundle: OpenedBundle, objects: ObjectStore, incoming: String) {
         self.bundle = bundle
@@ -29,33 +31,45 @@ struct LayerUnpacker {
 
     func unpack(_ index: Int, _ declared: DeclaredTree) throws -> Unpacked {
         var folders: [String] = []
-        var entries: [ArchiveEntry] = []
+        var files: [TreeFile] = []
+        var unread: [TreeFile] = []
+        var open: [ArchiveEntry] = []
+        func settle() throws {
+            for (number, (entry, reading)) in zip(open, try readBack.take()).enumerated() {
+                let file = entry.file(reading.digest, size: reading.size)
+                try objects.adopt(place(number), digest: file.digest, executable: file.executable)
+                files.append(file)
+                if !reading.isFromDisk { unread.append(file) }
+            }
+            open = []
+        }
+        var pending: Int64 = 0
         try bundle.layer(index) { entry, read in
             if case .folder = entry.kind { return folders.append(entry.path) }
-            let path = place(entries.count)
+            if pending + entry.size > Self.batch {
+                try settle()
+                pending = 0
+            }
+            let path = place(open.count)
             try Self.write(path, read)
             try Disk.chmod(path, entry.isExecutable ? 0o555 : 0o444)
             try Disk.setTime(path, seconds: entry.modified)
-            entries.append(entry)
+            pending += entry.size
+            open.append(entry)
             readBack.add(path)
         }
-        let readings = try readBack.take()
-        let files = zip(entries, readings).map { $0.file($1.digest, size: $1.size) }
+        try settle()
         let listing = TreeListing(folders: folders, files: files)
-        guard Hashing.sha256(Array(listing.canonicalText.utf8)) == declared.digest else {
+        guard try objects.keep(listing, temporary: incoming + "/listing") == declared.digest else {
             throw try fault(index, declared, listing)
         }
-        for (number, file) in files.enumerated() {
-            try objects.adopt(place(number), digest: file.digest, executable: file.executable)
-        }
-        try objects.keep(listing, temporary: incoming + "/listing")
-        return Unpacked(listing: listing, unread: zip(files, readings).filter { !$1.isFromDisk }.map(\.0))
+        return Unpacked(listing: listing, unread: unread)
     }
 
     /// A file of what `read` gives.
     static func write(_ path: String, _ read: (UnsafeMutableRawBufferPointer) throws -> Int) throws {
         let file = try Disk.create(path, mode: 0o600, exclusive: true)
-        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
         defer { room.deallocate() }
         while case let count = try read(room), count > 0 {
             try Disk.write(UnsafeRawBufferPointer(rebasing: room[..<count]), to: file, path)

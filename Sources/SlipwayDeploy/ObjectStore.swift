@@ -23,7 +23,7 @@ package struct ObjectStore: Sendable {
     /// Moves a finished temporary file to its place. What is there already stays, unless it is not what its name says.
     package func adopt(_ temporary: String, digest: Digest, executable: Bool) throws {
         let place = path(digest, executable: executable)
-        if Files.exists(place), try Hashing.sha256(file: place).digest == digest { return try Disk.unlink(temporary) }
+        if Files.exists(place), try ReadBack.read(place).digest == digest { return try Disk.unlink(temporary) }
         try Disk.makeFolder(parent(of: place))
         try Disk.rename(temporary, to: place)
     }

@@ -18,15 +18,19 @@ final class ReadBack: @unchecked Sendable {
     private var paths: [String] = []
     private var readings: [Int: Result<Reading, any Error>] = [:]
     private var next = 0
+    private var isStarted = false
     private var isOver = false
 
-    init() {
-        // Where no thread is to be had all of it is done by who asks for the readings.
-        try? Threads.start { [self] in work { isOver ? .some(nil) : nil } }
-    }
-
     /// One that is complete, and keeps its name until the readings were asked for.
-    func add(_ path: String) { monitor.with { paths.append(path) } }
+    func add(_ path: String) {
+        let isFirst = monitor.with {
+            paths.append(path)
+            defer { isStarted = true }
+            return !isStarted
+        }
+        // Where no thread is to be had all of it is done by who asks for the readings.
+        if isFirst { try? Threads.start { [self] in work { isOver ? .some(nil) : nil } } }
+    }
 
     /// Waits for all that were added, and forgets them; in their order.
     func take() throws -> [Reading] {

@@ -178,13 +178,12 @@ package struct ReleaseInstaller {
 
     /// What the disk kept, where that could not be seen before. What came back as something else is gone then.
     private func readAfterSync(_ files: [TreeFile]) throws {
-        var bad: [TreeFile] = []
-        for file in files {
-            let object = objects.path(file.digest, executable: file.executable)
-            if try ReadBack.read(object).digest == file.digest { continue }
-            try Disk.unlink(object)
-            bad.append(file)
-        }
+        let readBack = ReadBack()
+        defer { readBack.stop() }
+        let paths = files.map { objects.path($0.digest, executable: $0.executable) }
+        for path in paths { readBack.add(path) }
+        let bad = zip(files, try readBack.take()).filter { $0.digest != $1.digest }.map(\.0)
+        for file in bad { try Disk.unlink(objects.path(file.digest, executable: file.executable)) }
         if let first = bad.first { throw LayerUnpacker.wrongBytes(first) }
     }
 }

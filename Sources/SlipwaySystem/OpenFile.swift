@@ -52,10 +52,11 @@ package final class OpenFile: @unchecked Sendable {
     package func beginWriteOut() { _ = slw_write_out(fd, 0) }
 
     /// Waits until the disk has its content, and lets go of what is remembered of it in memory. False where the
-    /// filesystem cannot do so.
+    /// filesystem has not done so: overlays say that they have, and keep what was not synced with everything else.
     package func leaveCache() -> Bool {
-        guard slw_write_out(fd, 1) == 0 else { return false }
-        return posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) == 0
+        let isWritten = slw_write_out(fd, 1) == 0
+        let isForgotten = posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) == 0
+        return isWritten && isForgotten && slw_is_cached(fd) == 0
     }
 
     package func seek(to offset: Int64) throws {

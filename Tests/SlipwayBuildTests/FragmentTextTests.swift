@@ -18,7 +18,7 @@ import Testing
                 "<?xml version=\"1.0\"?><!-- x --> \(head) metadata-complete='true' id = 'x' ><!-- > < & --><distributable></distributable></web-fragment >",
                 nil
             ),
-            ("\(head) ><description>any</description><display-name/><distributable/></web-fragment><!----> ", nil),
+            ("\(head) ><description>any</description><distributable/></web-fragment><!----> ", nil),
             (
                 "<web-fragment xmlns=\"http://java.sun.com/xml/ns/javaee\"\n xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
                     + " xsi:schemaLocation=\"a b\" version=\"3.0\"><distributable/></web-fragment>", nil
@@ -46,6 +46,9 @@ import Testing
         "\(head)><!-- -- --><distributable/></web-fragment>", "\(head)><![CDATA[x]]><distributable/></web-fragment>",
         "\(head)><name>\u{e4}</name><distributable/></web-fragment>",
         "\(head)><name>a]]>b</name><distributable/></web-fragment>",
+        "\(head)><display-name>a</display-name><distributable/></web-fragment>",
+        "\(head)><name>${a}</name><distributable/></web-fragment>",
+        "<?xml version='1.0'/>\(head)><distributable/></web-fragment>",
         "<web-fragment version='6.0'><distributable/></web-fragment>",
         "<web-fragment xmlns='x' version='6.0'><distributable/></web-fragment>",
         "<web-fragment xmlns='https://jakarta.ee/xml/ns/jakartaee' version='9.0'><distributable/></web-fragment>",

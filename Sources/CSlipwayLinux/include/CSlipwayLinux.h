@@ -56,6 +56,7 @@ int slw_succeed(const char *path, char *const *argv, char *const *envp);
 
 int slw_syncfs(int fd);
 int slw_write_out(int fd, int waits);
+int slw_is_cached(int fd);
 int slw_become_subreaper(void);
 int slw_fcntl_int(int fd, int command, int argument);
 int slw_set_pipe_size(int fd, int bytes);

@@ -63,7 +63,7 @@ package struct FragmentText {
             switch child {
             case "name" where name == nil && !content.isEmpty: name = content
             case "distributable" where !isDistributable && content.isEmpty: isDistributable = true
-            case "description", "display-name": break
+            case "description": break
             default: throw Unknown()
             }
         }
@@ -86,7 +86,8 @@ package struct FragmentText {
 
     private mutating func content(of name: String) throws(Unknown) -> String {
         let text = rest.prefix { $0 != "<" }
-        guard !text.contains("&"), !text.contains("]]>") else { throw Unknown() }
+        // Tomcat puts properties in the place of ${…}.
+        guard !text.contains("&"), !text.contains("]]>"), !text.contains("$") else { throw Unknown() }
         rest = rest.dropFirst(text.count)
         try end(name)
         return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
@@ -116,9 +117,9 @@ package struct FragmentText {
         while true {
             let blank = rest.prefix(while: \.isWhitespace)
             rest = rest.dropFirst(blank.count)
-            for (end, isEmpty) in [(close, false), ("/>", true)] where rest.hasPrefix(end) {
+            for end in open == "<" ? [close, "/>"] : [close] where rest.hasPrefix(end) {
                 rest = rest.dropFirst(end.count)
-                return (name, values, isEmpty)
+                return (name, values, end == "/>")
             }
             guard !blank.isEmpty else { throw Unknown() }
             let key = try word()

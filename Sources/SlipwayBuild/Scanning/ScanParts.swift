@@ -62,6 +62,7 @@ enum SettingsFacts {
     /// the other.
     private static let words = [
         "JarScan", "<Resources", "<Loader", "xi:include", "addWebinfClassesResources", "altDDName", "xmlBlockExternal",
+        "xmlValidation",
     ]
 
     static func settings(_ bytes: [UInt8]) -> ScanFacts {

@@ -73,7 +73,8 @@ package struct ScanPlan: Hashable, Sendable {
     private static func telling(_ libraries: [Library], _ skips: StockSkips) -> [Library] {
         let met = libraries.filter { !skips.skips($0.name) }
         let names = met.map { library in library.facts.inertFragment.flatMap { $0.isEmpty ? nil : $0 } ?? library.name }
-        if !met.contains(where: { $0.facts.signs.contains(.fragment) }), Set(names).count == names.count {
+        let isPlain = met.allSatisfy { $0.facts.signs.isDisjoint(with: [.fragment, .questions]) }
+        if isPlain, Set(names).count == names.count {
             return libraries
         }
         return libraries.map { library in

@@ -6,6 +6,7 @@ import org.apache.catalina.LifecycleEvent;
 import org.apache.catalina.LifecycleListener;
 import org.apache.catalina.Server;
 import org.apache.tomcat.JarScanFilter;
+import org.apache.tomcat.JarScanner;
 import org.apache.tomcat.util.scan.Constants;
 import org.apache.tomcat.util.scan.StandardJarScanFilter;
 
@@ -35,8 +36,10 @@ final class JarSearch implements LifecycleListener {
     public void lifecycleEvent(LifecycleEvent event) {
         // After its context.xml was read, and before its jars are looked for.
         if (Lifecycle.BEFORE_START_EVENT.equals(event.getType()) && event.getSource() instanceof Context) {
-            JarScanFilter filter = ((Context) event.getSource()).getJarScanner().getJarScanFilter();
-            if (filter.getClass() == StandardJarScanFilter.class) {
+            // A web app whose context.xml cannot be read has none.
+            JarScanner scanner = ((Context) event.getSource()).getJarScanner();
+            JarScanFilter filter = scanner == null ? null : scanner.getJarScanFilter();
+            if (filter != null && filter.getClass() == StandardJarScanFilter.class) {
                 narrow((StandardJarScanFilter) filter);
             }
         }
