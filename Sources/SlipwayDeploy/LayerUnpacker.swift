@@ -18,10 +18,12 @@ struct LayerUnpacker {
     private let objects: ObjectStore
     private let incoming: String
     private let readBack = ReadBack()
-    /// Bytes that lie beside the objects at most, but for a larger file: what is there already needs no more room.
-    private static let batch: Int64 = 32 << 20
+    /// Bytes that may lie beside the objects, waiting to be read.
+    private let ahead: Int64
 
-    init(_ bundle: OpenedBundle, objects: ObjectStore, incoming: String) {
+    /// `sparing`: most of it is there already, and no room was set aside for it.
+    init(_ bundle: OpenedBundle, objects: ObjectStore, incoming: String, sparing: Bool) {
+        ahead = sparing ? 0 : 256 << 20
         self.bundle = bundle
         self.objects = objects
         self.incoming = incoming
@@ -33,32 +35,27 @@ struct LayerUnpacker {
         var folders: [String] = []
         var files: [TreeFile] = []
         var unread: [TreeFile] = []
-        var open: [ArchiveEntry] = []
-        func settle() throws {
-            for (number, (entry, reading)) in zip(open, try readBack.take()).enumerated() {
-                let file = entry.file(reading.digest, size: reading.size)
+        var entries: [ArchiveEntry] = []
+        func adopt(leaving bytes: Int64) throws {
+            for reading in try readBack.take(leaving: bytes) {
+                let number = files.count
+                let file = entries[number].file(reading.digest, size: reading.size)
                 try objects.adopt(place(number), digest: file.digest, executable: file.executable)
                 files.append(file)
                 if !reading.isFromDisk { unread.append(file) }
             }
-            open = []
         }
-        var pending: Int64 = 0
         try bundle.layer(index) { entry, read in
             if case .folder = entry.kind { return folders.append(entry.path) }
-            if pending + entry.size > Self.batch {
-                try settle()
-                pending = 0
-            }
-            let path = place(open.count)
+            let path = place(entries.count)
             try Self.write(path, read)
             try Disk.chmod(path, entry.isExecutable ? 0o555 : 0o444)
             try Disk.setTime(path, seconds: entry.modified)
-            pending += entry.size
-            open.append(entry)
-            readBack.add(path)
+            entries.append(entry)
+            readBack.add(path, size: entry.size)
+            try adopt(leaving: ahead)
         }
-        try settle()
+        try adopt(leaving: 0)
         let listing = TreeListing(folders: folders, files: files)
         guard try objects.keep(listing, temporary: incoming + "/listing") == declared.digest else {
             throw try fault(index, declared, listing)

@@ -14,37 +14,51 @@ final class ReadBack: @unchecked Sendable {
         let isFromDisk: Bool
     }
 
-    private let monitor = Monitor()
-    private var paths: [String] = []
-    private var readings: [Int: Result<Reading, any Error>] = [:]
-    private var next = 0
-    private var isStarted = false
-    private var isOver = false
-
-    /// One that is complete, and keeps its name until the readings were asked for.
-    func add(_ path: String) {
-        let isFirst = monitor.with {
-            paths.append(path)
-            defer { isStarted = true }
-            return !isStarted
-        }
-        // Where no thread is to be had all of it is done by who asks for the readings.
-        if isFirst { try? Threads.start { [self] in work { isOver ? .some(nil) : nil } } }
+    private struct File {
+        let path: String
+        /// Bytes, and one for the file itself.
+        let weight: Int64
+        var reading: Result<Reading, any Error>?
     }
 
-    /// Waits for all that were added, and forgets them; in their order.
-    func take() throws -> [Reading] {
-        work { .some(nil) }
-        let results = monitor.when { readings.count == paths.count ? readings : nil }
-        defer { forget() }
-        return try results.sorted { $0.key < $1.key }.map { try $0.value.get() }
+    private let monitor = Monitor()
+    private var files: [File] = []
+    private var next = 0
+    private var taken = 0
+    private var unread: Int64 = 0
+    private var isStarted = false
+    private var hasThread = false
+    private var isOver = false
+
+    /// One that is complete, and keeps its name until its reading was taken; `size` in bytes.
+    func add(_ path: String, size: Int64) {
+        monitor.with {
+            files.append(File(path: path, weight: size + 1))
+            unread += size + 1
+        }
+        if isStarted { return }
+        isStarted = true
+        // Where no thread is to be had all of it is done by who takes the readings.
+        hasThread = (try? Threads.start { [self] in work { isOver ? .some(nil) : nil } }) != nil
+    }
+
+    /// Waits until no more than so many bytes are still to be read; the readings that nobody has taken yet, in the order
+    /// of their files, up to the first that is not there.
+    func take(leaving most: Int64 = 0) throws -> [Reading] {
+        if most == 0 || !hasThread { work { .some(nil) } }
+        return try monitor.when { () -> [Result<Reading, any Error>]? in
+            guard unread <= most else { return nil }
+            let found = files[taken...].prefix { $0.reading != nil }.compactMap(\.reading)
+            taken += found.count
+            return found
+        }.map { try $0.get() }
     }
 
     /// Leaves what was not asked for.
     func stop() {
         monitor.with {
             isOver = true
-            next = paths.count
+            next = files.count
         }
     }
 
@@ -55,25 +69,20 @@ final class ReadBack: @unchecked Sendable {
         return Reading(digest: digest, size: size, isFromDisk: isFromDisk)
     }
 
-    private func forget() {
-        monitor.with {
-            paths = []
-            readings = [:]
-            next = 0
-        }
-    }
-
     /// `idle` is asked where there is nothing to read: nil to wait for more.
     private func work(_ idle: () -> (Int, String)??) {
         while let (number, path) = monitor.when({ claim() ?? idle() }) {
-            let result = Result { try Self.read(path) }
-            monitor.with { readings[number] = result }
+            let reading = Result { try Self.read(path) }
+            monitor.with {
+                files[number].reading = reading
+                unread -= files[number].weight
+            }
         }
     }
 
     private func claim() -> (Int, String)?? {
-        guard next < paths.count else { return nil }
+        guard next < files.count else { return nil }
         defer { next += 1 }
-        return (next, paths[next])
+        return (next, files[next].path)
     }
 }

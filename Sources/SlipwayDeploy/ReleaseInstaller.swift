@@ -73,7 +73,7 @@ package struct ReleaseInstaller {
         try Folders.removeAll(incoming)
         try Folders.make(incoming, mode: 0o700)
         do {
-            let unpacker = LayerUnpacker(bundle, objects: objects, incoming: incoming)
+            let unpacker = LayerUnpacker(bundle, objects: objects, incoming: incoming, sparing: isDamaged)
             defer { unpacker.stop() }
             var listings: [TreeListing] = []
             var unread: [TreeFile] = []
@@ -181,7 +181,7 @@ package struct ReleaseInstaller {
         let readBack = ReadBack()
         defer { readBack.stop() }
         let paths = files.map { objects.path($0.digest, executable: $0.executable) }
-        for path in paths { readBack.add(path) }
+        for (path, file) in zip(paths, files) { readBack.add(path, size: file.size) }
         let bad = zip(files, try readBack.take()).filter { $0.digest != $1.digest }.map(\.0)
         for file in bad { try Disk.unlink(objects.path(file.digest, executable: file.executable)) }
         if let first = bad.first { throw LayerUnpacker.wrongBytes(first) }
